@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { losingAnswers } from '../test/simulation/arbitrary.ts';
+import { hearingTheShop, losingAnswers } from '../test/simulation/arbitrary.ts';
 import { search } from '../test/simulation/search.ts';
 import { show } from '../test/simulation/show.ts';
 
@@ -8,6 +8,9 @@ const RUNS_PER_SEED = 500;
 
 /** In one of so many schedules, AWS loses answers beside all other troubles. */
 const LOSSY_SHARE = 10;
+
+/** In one of so many, the shop posts what changes. */
+const HEARING_SHARE = 5;
 
 /**
  * `npm run simulate -- [--seeds 2000] [--seed N]`: runs this number of schedules in virtual time, starting at a random
@@ -32,10 +35,11 @@ async function main(): Promise<number> {
   };
   for (const { seed, platform, runs } of rounds(first, total)) {
     const lossy = Math.floor(runs / LOSSY_SHARE);
-    const of = losingAnswers(platform);
+    const hearing = Math.floor(runs / HEARING_SHARE);
     const found =
-      (await search(platform, { seed, runs: runs - lossy, onRun })) ??
-      (await search(platform, { seed, runs: lossy, onRun, of }));
+      (await search(platform, { seed, runs: runs - lossy - hearing, onRun })) ??
+      (await search(platform, { seed, runs: lossy, onRun, of: losingAnswers(platform) })) ??
+      (await search(platform, { seed, runs: hearing, onRun, of: hearingTheShop(platform) }));
     if (found) {
       console.log(`\n${show(found)}\nreproduce: npm run simulate -- --seed ${seed}`);
       return 1;

@@ -5,10 +5,12 @@ import { ask, type Asked } from '../sources/fetch/ask.ts';
 import { baseUrlOf, credentialMistakes, credentialOf } from '../sources/fetch/credentials.ts';
 import {
   type FetchContext,
+  type Fetched,
   type FetchedRecords,
   type Fetcher,
   forAll,
 } from '../sources/fetch/fetcher.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 
 /** Records of one source that a delivery names. */
@@ -22,6 +24,7 @@ interface WantedRecords {
   readonly name: string;
   /** Replays and imports use only what new signups leave free. */
   readonly lowPriority: boolean;
+  readonly onCall?: (call: CallRecord) => void;
 }
 
 /** Fetches records. Never rejects: what cannot be fetched has its error. */
@@ -89,7 +92,7 @@ async function fetchWith(
   wanted: WantedRecords,
   deps: FetchDeps & { readonly leftMs: () => number },
 ): Promise<Round> {
-  const { fetcher, config, store, records, name, lowPriority } = wanted;
+  const { fetcher, config, store, records, name, lowPriority, onCall } = wanted;
   const fetch = credentialOf(store, sourceIn(name));
   const [mistake] = credentialMistakes(fetch && { ...fetch }, fetcher);
   const baseUrl = fetch && baseUrlOf(fetch, fetcher);
@@ -102,17 +105,15 @@ async function fetchWith(
   const tokenMark = markOf(store, wanted, deps);
   const limited = { name, limits: fetcher.limits, tokenMark };
   const permit = deps.limiters.permit(limited, lowPriority);
-  const call = { fetcher, context: { fetch, config }, baseUrl, permit };
+  const call = { fetcher, context: { fetch, config }, baseUrl, permit, onCall };
   const [first = [], ...others] = chunksOf(records, fetcher.perCall);
   // The first call shows whether the tool takes calls. The others then run side by side.
   const one = await askInTime(first, call, deps);
-  const [said] = one.fetched.values();
   const rest = (): Promise<readonly InTime[]> =>
     Promise.all(others.map((each) => askInTime(each, call, deps)));
-  // What the last call said is true of those that are not made.
   const asked =
     one.isLast === true
-      ? [one, { fetched: said ? forAll(others.flat(), said) : one.fetched }]
+      ? [one, { fetched: forAll(others.flat(), one.why) }]
       : [one, ...(await rest())];
   const ends = asked.flatMap((each) => ('end' in each ? [each.end] : []));
   const end = ends.find(({ kind }) => kind !== 'other') ?? { kind: 'other' as const };
@@ -133,11 +134,18 @@ interface OneCall {
   readonly context: FetchContext;
   readonly baseUrl: string;
   readonly permit: Permit;
+  readonly onCall: WantedRecords['onCall'] | undefined;
 }
 
 type InTime =
   | { readonly fetched: FetchedRecords; readonly isLast?: false }
-  | { readonly fetched: FetchedRecords; readonly isLast: true; readonly end: AttemptEnd };
+  | {
+      readonly fetched: FetchedRecords;
+      readonly isLast: true;
+      readonly end: AttemptEnd;
+      /** Why no further call is made: it is also true of the records of those calls. */
+      readonly why: Fetched;
+    };
 
 /** One call as soon as there is a slot for it. Several records whose answer is too long are asked for in two halves. */
 async function askInTime(
@@ -145,19 +153,21 @@ async function askInTime(
   call: OneCall,
   deps: FetchDeps & { readonly leftMs: () => number },
 ): Promise<InTime> {
-  const { fetcher, permit } = call;
+  const { fetcher, permit, onCall } = call;
   const timeoutMs = Math.min(CALL_MS, deps.leftMs());
   if (timeoutMs < LEAST_MS) {
-    const error = new WaitError(`no time is left to ask ${fetcher.vendor}`);
-    return { fetched: forAll(records, { error }), isLast: true, end: { kind: 'other' } };
+    const why = { error: new WaitError(`no time is left to ask ${fetcher.vendor}`) };
+    return { fetched: forAll(records, why), isLast: true, end: { kind: 'other' }, why };
   }
   try {
     await permit.waitForSlot();
   } catch (error) {
-    const fetched = forAll(records, { error: ofSender(error, fetcher) });
-    return { fetched, isLast: true, end: { kind: 'other' } };
+    const why = { error: ofSender(error, fetcher) };
+    return { fetched: forAll(records, why), isLast: true, end: { kind: 'other' }, why };
   }
+  const startedAt = deps.now();
   const asked = await ask(records, { ...call, timeoutMs }, deps.fetchExchange);
+  onCall?.({ ...asked.call, durationMs: deps.now() - startedAt });
   permit.saw(asked.status === undefined ? asked.verdict === 'failed' : asked.status >= 500);
   if (asked.verdict === 'too long' && records.length > 1) {
     const half = Math.ceil(records.length / 2);
@@ -166,8 +176,11 @@ async function askInTime(
     const fetched = new Map([...first.fetched, ...second.fetched]);
     return second.isLast === true ? { ...second, fetched } : { ...first, fetched };
   }
+  const { fetched } = asked;
   const end = endOf(asked);
-  return end ? { fetched: asked.fetched, isLast: true, end } : { fetched: asked.fetched };
+  // A call that ended so has the same error for all of its records.
+  const [why] = fetched.values();
+  return end && why ? { fetched, isLast: true, end, why } : { fetched };
 }
 
 /** Whether the tool takes no further calls now. */

@@ -31,6 +31,8 @@ function mergeableRunOf(items: readonly Prepared[]): readonly MergeableRun[] {
 function personOf(prepared: Prepared): string | undefined {
   const { ready: { signup } = {} } = onlySignupOf(prepared) ?? {};
   if (signup?.type !== 'customer.signed_up' || signup.proven !== undefined) return undefined;
+  // It is compared with the shop, and others are not.
+  if (signup.data.options?.keepNewer === true) return undefined;
   if (prepared.message.attempts >= ALONE_AFTER) return undefined;
   const contacts = signup.contacts.map(({ kind, value }) => `${kind} ${value}`);
   const { store, trust, reconsent = false } = signup;

@@ -6,6 +6,7 @@ import { parseJson, validate } from '../event/validate.ts';
 import type { Delivery as StoredDelivery, Event, StoreSource } from '../generated/types.ts';
 import { validateDelivery } from '../generated/validators.js';
 import type { Known } from '../message/message.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import { answersIn, type Fetched, type FetchedRecords } from '../sources/fetch/fetcher.ts';
 import type { Delivery, Found, FoundReference, Source } from '../sources/source.ts';
 import { correctedParts, provenIn, settingsOf } from './corrected.ts';
@@ -25,6 +26,8 @@ export interface OpenedDelivery {
   readonly chosen: readonly number[];
   /** Of a tool that posts only ids: what was fetched of the chosen entries. */
   readonly fetched: FetchedRecords;
+  /** The calls that fetched them. */
+  readonly calls: readonly CallRecord[];
 }
 
 /** A delivery in its event. */
@@ -61,13 +64,16 @@ export async function openDelivery(
   const context = { config, country: config.country ?? store.country };
   const found = source.read(delivery, context);
   const chosen = found.length > 0 ? choose(found) : [];
-  const opened = { delivery, config, source, found, chosen, fetched: new Map<string, Fetched>() };
-  const { fetcher } = source;
+  const calls: CallRecord[] = [];
+  const none = new Map<string, Fetched>();
+  const opened = { delivery, config, source, found, chosen, fetched: none, calls };
+  const fetcher = source.fetcherOf?.(config);
   const records = [...new Set(chosen.flatMap((place) => referenceAt(place, found)))];
   if (fetcher === undefined || deps.fetchRecords === undefined || records.length === 0)
     return opened;
   const name = `${stored.store}/${stored.source}`;
-  const wanted = { records, fetcher, config, store, name, lowPriority: isReplay };
+  const onCall = (call: CallRecord): void => void calls.push(call);
+  const wanted = { records, fetcher, config, store, name, lowPriority: isReplay, onCall };
   const fetched = await deps.fetchRecords(wanted);
   const whole = { ...delivery, answers: answersIn(fetched) };
   return { ...opened, delivery: whole, found: source.read(whole, context), fetched };
@@ -90,7 +96,7 @@ export async function prepareDelivery(
 /** The signups of a delivery that was opened. */
 export async function partsOfDelivery(
   { event, known }: Pick<ReadEvent, 'event'> & { readonly known: Known },
-  { delivery, config, source, found, chosen, fetched }: OpenedDelivery,
+  { delivery, config, source, found, chosen, fetched, calls }: OpenedDelivery,
   deps: Pick<PrepareDeps, 'stores' | 'digest'>,
 ): Promise<readonly Part[]> {
   if (found.length === 0) return [{ known, skipped: 'the delivery holds no signup' }];
@@ -106,7 +112,9 @@ export async function partsOfDelivery(
     const isDone = hasCorrection(place, one.id);
     return toPart(one, { delivery, known, config, source, fetched, safeId, isDone }, deps);
   });
-  return Promise.all(parts);
+  const [first, ...others] = await Promise.all(parts);
+  if (first === undefined) return others;
+  return [calls.length > 0 ? { ...first, asked: calls } : first, ...others];
 }
 
 const unknownSource = (store: string, source: string): RejectedError =>
@@ -148,7 +156,7 @@ async function toPart(
     readonly delivery: Delivery;
     readonly known: Known;
     readonly config: StoreSource;
-    readonly source: Pick<Source, 'trust' | 'fetcher'>;
+    readonly source: Pick<Source, 'trust' | 'fetcherOf'>;
     readonly fetched: FetchedRecords;
     readonly safeId: SafeId;
     /** Whether it has a corrected event. */
@@ -211,12 +219,17 @@ function toUnread(
   { reference }: FoundReference,
   {
     fetched,
+    config,
     source,
-  }: { readonly fetched: FetchedRecords; readonly source: Pick<Source, 'fetcher'> },
+  }: {
+    readonly fetched: FetchedRecords;
+    readonly config: StoreSource;
+    readonly source: Pick<Source, 'fetcherOf'>;
+  },
 ): Part {
   const one = fetched.get(reference);
   if (one && 'error' in one) return { known, error: one.error };
   if (one && 'gone' in one) return { known, skipped: one.gone };
-  const vendor = source.fetcher?.vendor ?? 'the tool';
+  const vendor = source.fetcherOf?.(config)?.vendor ?? 'the tool';
   return { known, unfetched: `${vendor} posted only an id: its answers are fetched at delivery` };
 }

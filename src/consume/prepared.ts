@@ -4,6 +4,7 @@ import type { LeftOut } from '../event/left-out.ts';
 import type { NormalSignup } from '../event/signup.ts';
 import type { Store } from '../generated/types.ts';
 import type { Known, Message } from '../message/message.ts';
+import type { CallRecord } from '../telemetry/call-record.ts';
 import type { DeliveryProgress } from '../message/progress.ts';
 import type { UnclearConsent } from '../sources/source.ts';
 
@@ -37,7 +38,12 @@ export interface ReadyRecord {
 }
 
 /** One entry of a message: a signup, an entry that is skipped, or the error that made it unreadable. */
-export type Part =
+export type Part = PartContent & {
+  /** The calls to its tool, for the records that the message names; on the first part only. */
+  readonly asked?: readonly CallRecord[];
+};
+
+type PartContent =
   | ReadySignup
   | ReadyRecord
   | { readonly known: Known; readonly skipped: string }

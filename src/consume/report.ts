@@ -109,7 +109,10 @@ export function toReport(
     ...('store' in part && { platform: part.store.platform }),
     ...('clamped' in part && part.clamped && { clamped: true }),
     ...('signup' in part && readingOf(part)),
-    calls: 'signup' in part ? calls.map((call) => withoutPerson(call, part)) : calls,
+    calls: [
+      ...(part.asked ?? []),
+      ...('signup' in part ? calls.map((call) => withoutPerson(call, part)) : calls),
+    ],
     ...(joint && { callsOf: joint.callsOf }),
     ...leftOutIn(part, result),
     durationMs,

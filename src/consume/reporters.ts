@@ -19,7 +19,7 @@ interface Reporters {
   readonly reportStore: (change: StoreChange) => void;
   /** An older version wrote this store. */
   readonly reportOwnSources: (store: string) => void;
-  /** Sends what was counted per source. Must be called at the end of an invocation. */
+  /** Sends what was counted per source, if it is time. Must be called at the end of an invocation. */
   readonly publishSources: () => void;
 }
 
@@ -28,8 +28,9 @@ interface Reporters {
  *
  * The lines are built field by field from an allow-list, so no other data can reach a log.
  */
-export function createReporters(logger: Log, metrics: Metrics): Reporters {
-  const sources = createSourceShares(metrics);
+/** @param now milliseconds since the epoch. */
+export function createReporters(logger: Log, metrics: Metrics, now: () => number): Reporters {
+  const sources = createSourceShares(metrics, now);
   return {
     publishSources: () => {
       sources.publish();
@@ -107,12 +108,7 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     reason: report.reason,
     why: report.why,
     attempts: report.attempts,
-    calls: report.calls.map(({ method, route, status, requestId, durationMs }) => ({
-      call: `${method} ${route}`,
-      status,
-      requestId: requestId?.match(REQUEST_ID)?.[0],
-      durationMs,
-    })),
+    calls: report.calls.map(callOf),
     callsOf: report.callsOf,
     durationMs: report.durationMs,
     ageMs: report.ageMs,
@@ -125,6 +121,20 @@ function lineOf(report: AttemptReport): Record<string, unknown> {
     unclear: report.unclear,
   };
 }
+
+const callOf = ({
+  method,
+  host = '',
+  route,
+  status,
+  requestId,
+  durationMs,
+}: AttemptReport['calls'][number]) => ({
+  call: `${method} ${host}${route}`,
+  status,
+  requestId: requestId?.match(REQUEST_ID)?.[0],
+  durationMs,
+});
 
 /** A shop can send any text in this header; digits alone may be a phone. */
 const REQUEST_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}$/;
@@ -148,12 +158,15 @@ const PATHS: ReadonlySet<string> = new Set(
 /** A signup without the part weighs as much as four with it: the sum is above zero from a fifth on. */
 const LEFT_OUT_WEIGHT = 4;
 
-/** Counts per source for one invocation. */
+/** Counts per source. */
 interface SourceShares {
   add(report: Counted): void;
-  /** Sends the sums of the invocation, one line each. */
+  /** Sends the sums that it is time for, one line each. */
   publish(): void;
 }
+
+/** How long a sum without anything bad may wait, in milliseconds: far less than the hour of the alarms. */
+const HELD_BACK_MS = 60_000;
 
 /**
  * The metrics per source that the alarms `consent-unclear` and `left-out` sum up over an hour. Both are whole numbers:
@@ -161,38 +174,58 @@ interface SourceShares {
  *
  * Each combination of source and path is one metric of CloudWatch's bill. So sources are the configured ones, paths come
  * from a closed list, and a path is counted only where a signup names it.
+ *
+ * CloudWatch charges each line by the byte. So what is well is sent once a minute, and what is not at once. An instance
+ * that ends loses at most a minute in which all was well.
+ *
+ * @param now milliseconds since the epoch.
  */
-export function createSourceShares(metrics: Metrics): SourceShares {
-  const sums = new Map<string, { readonly by: Dimensions; readonly name: Name; sum: number }>();
-  const count = (name: Name, by: Dimensions, value: number): void => {
+export function createSourceShares(metrics: Metrics, now: () => number): SourceShares {
+  const sums = new Map<string, Sum>();
+  let sentAt = -Infinity;
+  const count = (name: Name, by: Dimensions, value: number, isBad: boolean): void => {
     const key = [name, by.source, by.path].join(' ');
-    const { sum = 0 } = sums.get(key) ?? {};
-    sums.set(key, { by, name, sum: sum + value });
+    const before = sums.get(key);
+    const sum = (before?.sum ?? 0) + value;
+    sums.set(key, { by, name, sum, isBad: isBad || before?.isBad === true });
   };
   return {
     add({ store, via = DIRECT, named, leftOut = [], unclear = [], consents = 0 }) {
       if (store === undefined || named === undefined) return;
       const source = `${store}/${via}`;
       const clear = consents - unclear.length;
-      if (consents > 0) count('ConsentUnclearBalance', { source }, unclear.length - clear);
+      const balance = unclear.length - clear;
+      if (consents > 0) count('ConsentUnclearBalance', { source }, balance, unclear.length > 0);
       const lost = new Set(leftOut.map(({ path }) => pathOf(path)));
       for (const path of new Set([...named.map(pathOf), ...lost])) {
         if (!PATHS.has(path)) continue;
-        count('LeftOutBalance', { source, path }, lost.has(path) ? LEFT_OUT_WEIGHT : -1);
+        const isLost = lost.has(path);
+        count('LeftOutBalance', { source, path }, isLost ? LEFT_OUT_WEIGHT : -1, isLost);
       }
     },
     publish() {
-      for (const { by, name, sum } of sums.values()) {
+      const isTime = now() - sentAt >= HELD_BACK_MS;
+      if (isTime) sentAt = now();
+      for (const [key, { by, name, sum, isBad }] of sums) {
+        if (!isTime && !isBad) continue;
+        sums.delete(key);
         const single = metrics.singleMetric();
         single.addDimensions({ ...by });
         single.addMetric(name, MetricUnit.Count, sum);
       }
-      sums.clear();
     },
   };
 }
 
 type Name = 'ConsentUnclearBalance' | 'LeftOutBalance';
+
+interface Sum {
+  readonly by: Dimensions;
+  readonly name: Name;
+  readonly sum: number;
+  /** Whether an unclear answer or a lost part is in the sum. */
+  readonly isBad: boolean;
+}
 
 interface Dimensions {
   /** `<store>/<source>`. */

@@ -1,4 +1,4 @@
-import { endCreate, leaseUnknownContacts, marksOf } from './contact-leases.ts';
+import { endCreate, leaseUnknownContacts, marksOf, SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Contact } from '../event/signup.ts';
 import { advance } from './field-clocks.ts';
 import type { Job, Outcome } from './job.ts';
@@ -7,7 +7,8 @@ import type { PendingRecord } from './new-customers.ts';
 import { raises, withRefusals } from './refusals.ts';
 import { type Created, type Fact, PlatformError, type Updated } from './platform-port.ts';
 import { noteCreate } from './shop-state.ts';
-import { forget, mayStillWrite, updateCustomer } from './update-customer.ts';
+import { unlink } from './resolve-conflict.ts';
+import { mayStillWrite, updateCustomer } from './update-customer.ts';
 import { type RefusedCreate, updateOwnerIfAny, updateTaken } from './update-taken.ts';
 
 /**
@@ -128,7 +129,7 @@ async function recordCustomer(
       return isNewHere;
     }
     if (!(await link())) {
-      await forgetOthers(job, contacts, customerId);
+      await unlinkOthers(job, contacts, customerId);
       await link();
     }
     const facts = await withRefusals(job, fitted.facts, signup.contacts);
@@ -141,19 +142,19 @@ async function recordCustomer(
 }
 
 /**
- * The shop accepts a contact only once. So after a create, another customer of one of its contacts was deleted in the
- * shop. What that customer refused stays on the contacts.
+ * The shop accepts a contact only once. So after a create, no other customer has one of its contacts there: a customer that
+ * the ledger knows by it was deleted, or never got it in the shop. What that customer refused stays on the contact.
  */
-async function forgetOthers(
+async function unlinkOthers(
   job: Job,
   contacts: readonly Contact[],
   customerId: string,
 ): Promise<void> {
-  const { ledger, signup } = job;
-  const states = await ledger.readContacts(signup.store, contacts);
-  const ids = new Set(states.flatMap((state) => state.customerId ?? []));
-  ids.delete(customerId);
-  for (const id of ids) await forget(job, id, await ledger.readClocks(signup.store, id));
+  for (const state of await job.ledger.readContacts(job.signup.store, contacts)) {
+    const other = state.customerId;
+    if (other === undefined || other === customerId) continue;
+    await unlink(job, state.contact, other, job.now() + SEARCH_LAG_MS);
+  }
 }
 
 /**

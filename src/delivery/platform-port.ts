@@ -65,6 +65,8 @@ export interface Shown {
   /** When the record was written last, in the shop's clock, in milliseconds since the epoch. */
   readonly updatedAt?: number;
   readonly contacts: readonly Contact[];
+  /** Stored values by request parameter, of those that were asked for. One that the platform does not show is absent. */
+  readonly values?: Readonly<Record<string, unknown>>;
 }
 
 /** A customer that a search found, and that was compared with the requested contact. */
@@ -122,8 +124,11 @@ export interface Platform {
   takesTogether(all: readonly Fitted[], merged: Fitted): boolean;
   /** Finds every customer that has one of the contacts. */
   find(contacts: readonly Contact[]): Promise<readonly Hit[]>;
-  /** @throws PlatformError `gone` if the customer does not exist any more. */
-  read(id: string): Promise<Shown>;
+  /**
+   * @param parameters request parameters whose stored values are needed, too.
+   * @throws PlatformError `gone` if the customer does not exist any more.
+   */
+  read(id: string, parameters?: readonly string[]): Promise<Shown>;
   create(fitted: Fitted): Promise<Created>;
   /**
    * Sets exactly these facts on a customer and changes nothing else.

@@ -2,6 +2,7 @@ import { RejectedError } from '../event/errors.ts';
 import { SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
+import type { Contact } from '../event/signup.ts';
 import { refuseByUnproven } from './proven.ts';
 import { keepDenials } from './refusals.ts';
 import { PlatformError } from './platform-port.ts';
@@ -15,7 +16,7 @@ import { sightingOf } from './unverified-hits.ts';
  * @throws RejectedError `identity_conflict` when the shop shows both. @throws PlatformError `again` otherwise.
  */
 export async function resolveConflict(job: Job, states: readonly ContactState[]): Promise<never> {
-  const { platform, ledger, signup, now } = job;
+  const { platform, signup, now } = job;
   refuseByUnproven(signup, []);
   const { hits } = sightingOf(await platform.find(signup.contacts), signup);
   const shown = onlyCustomer(hits.map(({ id }) => id));
@@ -25,14 +26,29 @@ export async function resolveConflict(job: Job, states: readonly ContactState[])
   if (shown !== undefined || job.gaveUpFinding) {
     const others = linked.filter(({ customerId }) => customerId !== shown);
     for (const { contact, customerId } of others) {
-      await keepDenials(job, [contact], await ledger.readClocks(signup.store, customerId));
-      await ledger.unlinkContact(signup.store, contact, customerId, now() - SEARCH_LAG_MS);
+      await unlink(job, contact, customerId, now() - SEARCH_LAG_MS);
     }
   }
   throw new PlatformError(
     { kind: 'again', retryAfterMs: SEARCH_LAG_MS / 4 },
     'ledger and shop know two customers by these contacts, but the shop does not show both',
   );
+}
+
+/**
+ * The customer does not have this contact. Its refusals stay on the contact.
+ *
+ * @param linkedBefore a link that is younger than this stays, in milliseconds since the epoch.
+ */
+export async function unlink(
+  job: Job,
+  contact: Contact,
+  id: string,
+  linkedBefore: number,
+): Promise<void> {
+  const { ledger, signup } = job;
+  await keepDenials(job, [contact], await ledger.readClocks(signup.store, id));
+  await ledger.unlinkContact(signup.store, contact, id, linkedBefore);
 }
 
 /**

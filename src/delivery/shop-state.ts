@@ -7,13 +7,13 @@ import { CHANNEL_CONTACT, isGrant } from './trust.ts';
 /**
  * The ledger's knowledge of the shop's own record, beside the field clocks and in the same item. `wrote` is the
  * record's time after our last write, `tried` the start of a write without an answer. Per consent, `yes` means that the
- * shop showed a grant that no event made. `from` is the earliest time from which a grant counts, `out` a grant that was
+ * shop showed a grant that no event made. `from` is the earliest time from which a grant counts, or a value of an old list, `out` a grant that was
  * left out. See `take-record.ts` for those of webhooks.
  */
 const WROTE = 'shop:wrote';
 export const TRIED = 'shop:tried';
 const yesOf = (key: string): string => `shop:yes:${key}`;
-const fromOf = (key: string): string => `shop:from:${key}`;
+export const fromOf = (key: string): string => `shop:from:${key}`;
 const outOf = (key: string): string => `shop:out:${key}`;
 
 /** Names the refusals that the shop itself shows. */
@@ -43,7 +43,7 @@ export interface Look {
 }
 
 /** Whether the relay itself wrote the record last. */
-function isOurs(clocks: Clocks, { id, shown, creatingSince }: Look): boolean {
+export function isOurs(clocks: Clocks, { id, shown, creatingSince }: Look): boolean {
   const { updatedAt } = shown;
   if (updatedAt === undefined) return true;
   /** Whether the record was written from so long before this time to so long after it. */

@@ -62,7 +62,12 @@ export async function takeShopRecord(record: ShopRecord, job: RecordJob): Promis
     throw new WaitError('another event of the same customer is in progress');
   }
   const taking = record.isRemoved ? forgetRemoved : noteRecord;
-  return taking(record, { ...job, lease, clocks });
+  try {
+    return await taking(record, { ...job, lease, clocks });
+  } finally {
+    // Does nothing where the clocks were saved. A write whose answer never came must stay known.
+    await job.ledger.releaseCustomer(store, customerId, lease, clocks[TRIED]?.time);
+  }
 }
 
 /**
@@ -95,21 +100,17 @@ async function noteRecord(
   const { store, customerId, shown } = record;
   const look = { id: customerId, shown, at: now() };
   const why = whyNoNews(clocks, look);
-  try {
-    const gone = await moveContacts(record, clocks, { ledger });
-    if (why !== undefined) {
-      await ledger.releaseCustomer(store, customerId, lease);
-      return said(why);
-    }
-    const noted = noteNews(clocks, look, gone);
-    if (!(await ledger.saveClocks(store, customerId, lease, noted, refusalDays))) {
-      throw new WaitError('the lease ran out; the next attempt compares again');
-    }
-    return said(describe(clocks, noted, gone));
-  } catch (error) {
-    await ledger.releaseCustomer(store, customerId, lease);
-    throw error;
-  }
+  const gone = await moveContacts(record, clocks, { ledger });
+  if (why !== undefined) return said(why);
+  const noted = noteNews(clocks, look, gone);
+  await save(ledger.saveClocks(store, customerId, lease, noted, refusalDays));
+  return said(describe(clocks, noted, gone));
+}
+
+/** @throws WaitError the clocks were not saved. */
+async function save(saving: Promise<boolean>): Promise<void> {
+  if (await saving) return;
+  throw new WaitError('the lease ran out; the next attempt compares again');
 }
 
 /** Also after an own write: only so the ledger knows later which contact is gone. */
@@ -147,7 +148,7 @@ async function forgetRemoved(
   );
   await keepDenials({ ledger, refusalDays, signup: { store } }, shown.contacts, denials);
   await ledger.forgetRecord(store, customerId, denials, refusalDays);
-  await ledger.saveClocks(store, customerId, lease, noteRemoval(clocks, now()), refusalDays);
+  await save(ledger.saveClocks(store, customerId, lease, noteRemoval(clocks, now()), refusalDays));
   await ledger.forgetCustomer(store, customerId, shown.contacts);
   return said('the customer was removed in the shop: its contacts are free, and its refusals stay');
 }

@@ -20,9 +20,11 @@ import {
   noteCreate,
   noteWrite,
   observe,
+  TRIED,
   withoutContradicted,
   withoutKnown,
 } from './shop-state.ts';
+import { keepNewer } from './keep-newer.ts';
 import { allowedFacts } from './trust.ts';
 
 /** What an attempt knows about the contacts of the customer that it updates. */
@@ -122,6 +124,8 @@ interface Plan {
 
 interface Planned extends LeasedCustomer {
   readonly shared: SharedContacts;
+  /** What this attempt has read of the record under its lease. */
+  readonly look?: Shown | undefined;
 }
 
 /**
@@ -130,13 +134,17 @@ interface Planned extends LeasedCustomer {
  */
 async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned): Promise<Plan> {
   const { id, lease, leased, shared } = planned;
-  const known = withoutKnown(newerFacts(allowed, leased), leased);
   try {
-    if (raises(known.facts)) return await planGrant(job, known, planned);
+    const kept = await keepNewer(job, newerFacts(allowed, leased), { ...planned, ...shared });
+    const open = withoutKnown(kept.facts, kept.clocks);
+    const known = { ...open, leftOut: [...kept.leftOut, ...open.leftOut] };
+    if (raises(known.facts)) {
+      return await planGrant(job, known, { ...planned, leased: kept.clocks, look: kept.shown });
+    }
     const clocks =
       shared.shown && !hasFieldClocks(leased)
-        ? observe(leased, lookOf(job, planned, shared.shown))
-        : leased;
+        ? observe(kept.clocks, lookOf(job, planned, shared.shown))
+        : kept.clocks;
     if (shared.isNew !== true) return { ...known, clocks };
     const facts = newerFacts(await withRefusals(job, known.facts, shared.contacts), clocks);
     return { ...known, facts, clocks };
@@ -144,7 +152,7 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await forget(job, id, leased);
     } else {
-      await job.ledger.releaseCustomer(job.signup.store, id, lease);
+      await job.ledger.releaseCustomer(job.signup.store, id, lease, leased[TRIED]?.time);
     }
     throw error;
   }
@@ -153,7 +161,7 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
 /** The search result may be stale by now, unless the ledger has never written this customer. */
 async function planGrant(job: Job, known: Plan, planned: Planned): Promise<Plan> {
   const { id, leased, shared } = planned;
-  const found = hasFieldClocks(leased) ? undefined : shared.shown;
+  const found = planned.look ?? (hasFieldClocks(leased) ? undefined : shared.shown);
   const look = lookOf(job, planned, found ?? (await job.platform.read(id)));
   if (job.platform.refusesDuplicates && mayBeInCreation(known.facts, leased, look)) {
     throw new PlatformError(
@@ -189,7 +197,7 @@ const unique = (contacts: readonly Contact[]): readonly Contact[] => [
 ];
 
 /** The customer was deleted in the shop. Its refusals stay on its contacts. */
-export async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
+async function forget(job: Job, id: string, clocks: Clocks): Promise<void> {
   const { ledger, signup } = job;
   await keepDenials(job, signup.contacts, clocks);
   await ledger.forgetCustomer(signup.store, id, signup.contacts);
@@ -208,7 +216,8 @@ async function attemptUpdate(
     if (error instanceof PlatformError && error.verdict.kind === 'gone') {
       await forget(job, id, leased);
     } else if (!mayStillWrite(error)) {
-      const triedAt = mayHaveWritten(error, writes.length) ? writes[0] : undefined;
+      // The end of the lease would else hide the write of an attempt that was killed before.
+      const triedAt = mayHaveWritten(error, writes.length) ? writes[0] : leased[TRIED]?.time;
       await ledger.releaseCustomer(signup.store, id, lease, triedAt);
     }
     throw error;
@@ -221,7 +230,7 @@ async function attemptUpdate(
  *
  * @param writes how many calls that write were begun.
  */
-const mayHaveWritten = (error: unknown, writes: number): boolean =>
+export const mayHaveWritten = (error: unknown, writes: number): boolean =>
   writes > 1 ||
   (writes === 1 &&
     error instanceof PlatformError &&

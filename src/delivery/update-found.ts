@@ -2,9 +2,10 @@ import type { Contact } from '../event/signup.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactState } from './ledger-port.ts';
 import { leaseUnknownContacts, marksOf, refuseWhileAmbiguous } from './contact-leases.ts';
-import type { Hit } from './platform-port.ts';
+import { linkable } from './keep-newer.ts';
+import type { Hit, Platform } from './platform-port.ts';
 import { rememberRefusals, withRefusals } from './refusals.ts';
-import { type SharedContacts, updateCustomer } from './update-customer.ts';
+import { mayHaveWritten, type SharedContacts, updateCustomer } from './update-customer.ts';
 
 /**
  * Updates a customer that the ledger does not know by these contacts, and links the contacts to it. The contacts that
@@ -58,8 +59,10 @@ async function updateThenAdd(
   const { ledger, signup } = job;
   const { contacts } = shared;
   const outcome = await updateCustomer(job, id, shared);
-  await ledger.linkContacts(signup.store, added, id);
-  const facts = await withRefusals(job, [], added);
+  const own = linkable(added, outcome);
+  if (own.length === 0) return outcome;
+  await ledger.linkContacts(signup.store, own, id);
+  const facts = await withRefusals(job, [], own);
   if (facts.length > 0) {
     await updateCustomer({ ...job, fitted: { ...job.fitted, facts } }, id, { contacts });
   }
@@ -72,20 +75,50 @@ async function updateAndAdd(
   shared: SharedContacts,
   added: readonly ContactState[],
 ): Promise<Outcome> {
-  const { ledger, signup } = job;
+  const { ledger, signup, now } = job;
   const lease = await leaseUnknownContacts(job, added);
+  const { platform, mayHaveAdded } = watched(job.platform);
   try {
-    const outcome = await updateCustomer(job, id, { ...shared, isNew: true });
-    const contacts = contactsOf(added);
-    if (!(await ledger.endLease(signup.store, contacts, lease, { customerId: id }))) {
+    const outcome = await updateCustomer({ ...job, platform }, id, { ...shared, isNew: true });
+    const contacts = linkable(contactsOf(added), outcome);
+    for (const { contact, ...was } of added) {
+      if (!contacts.includes(contact)) await ledger.endLease(signup.store, [contact], lease, was);
+    }
+    if (
+      contacts.length > 0 &&
+      !(await ledger.endLease(signup.store, contacts, lease, { customerId: id }))
+    ) {
       await ledger.linkContacts(signup.store, contacts, id);
     }
     return outcome;
   } catch (error) {
+    // The customer may have the contact already, and no search shows it yet: no other attempt may create with it.
+    const marks = mayHaveAdded(error) ? { creatingSince: now() } : {};
     for (const { contact, ...was } of added)
-      await ledger.endLease(signup.store, [contact], lease, was);
+      await ledger.endLease(signup.store, [contact], lease, { ...was, ...marks });
     throw error;
   }
+}
+
+/** The same platform, which tells after an error whether an update may have reached the shop. */
+function watched(platform: Platform): {
+  readonly platform: Platform;
+  readonly mayHaveAdded: (error: unknown) => boolean;
+} {
+  let writes = 0;
+  let isWritten = false;
+  const update: Platform['update'] = async (id, facts, onWrite) => {
+    const updated = await platform.update(id, facts, () => {
+      writes += 1;
+      onWrite?.();
+    });
+    isWritten = true;
+    return updated;
+  };
+  return {
+    platform: { ...platform, update },
+    mayHaveAdded: (error) => isWritten || mayHaveWritten(error, writes),
+  };
 }
 
 const contactsOf = (states: readonly ContactState[]): readonly Contact[] =>

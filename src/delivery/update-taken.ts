@@ -3,10 +3,10 @@ import { RejectedError, WaitError } from '../event/errors.ts';
 import { endCreate, SEARCH_LAG_MS } from './contact-leases.ts';
 import type { Job, Outcome } from './job.ts';
 import type { ContactMarks, ContactState, Lease } from './ledger-port.ts';
-import { PlatformError, type Shown } from './platform-port.ts';
+import { type Hit, PlatformError } from './platform-port.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import { sightingOf } from './unverified-hits.ts';
-import { updateCustomer } from './update-customer.ts';
+import { updateFound } from './update-found.ts';
 
 /** A mark `takenSince` that is older than this is ignored, in milliseconds: the contact may have another owner by now. */
 const TAKEN_MARK_MS = 600_000;
@@ -59,8 +59,6 @@ async function updateOwner(
   job: Job,
   { states, lease, marks }: RefusedCreate,
 ): Promise<Outcome | undefined> {
-  const { ledger, signup } = job;
-  const contacts = states.map(({ contact }) => contact);
   const found = await findTaken(job, states).catch(async (error: unknown) => {
     // The next attempt searches before it creates.
     const isOver = error instanceof RejectedError;
@@ -69,18 +67,7 @@ async function updateOwner(
   });
   if (found === undefined) return undefined;
   await endCreate(job, states, lease, marks);
-  // Linked before the update: if the function's time ends during slow calls, the next attempt gets further.
-  await ledger.linkContacts(signup.store, found.shown, found.id);
-  const outcome = await updateCustomer(job, found.id, {
-    contacts: found.shown,
-    isNew: true,
-    shown: found.record,
-    creatingSince: marks.creatingSince,
-  });
-  const others = contacts.filter((contact) => !found.shown.includes(contact));
-  if (others.length > 0 && signup.trust === 'verified')
-    await ledger.linkContacts(signup.store, others, found.id);
-  return outcome;
+  return updateFound(job, found.id, states, found.hits);
 }
 
 /** Finds and updates the customer that has one of the contacts already, according to the platform. */
@@ -104,10 +91,7 @@ export async function updateTaken(job: Job, refused: RefusedCreate): Promise<Out
 
 interface TakenBy {
   readonly id: string;
-  /** The contacts of the event that the shop shows for this customer. */
-  readonly shown: readonly Contact[];
-  /** The customer's record in the search. */
-  readonly record: Shown | undefined;
+  readonly hits: readonly Hit[];
 }
 
 async function findTaken(job: Job, states: readonly ContactState[]): Promise<TakenBy | undefined> {
@@ -116,11 +100,7 @@ async function findTaken(job: Job, states: readonly ContactState[]): Promise<Tak
   const ids = new Set(hits.map((hit) => hit.id));
   if (ids.size > 1) return resolveConflict(job, states);
   const [id] = ids;
-  const isShown = ({ kind, value }: Contact): boolean =>
-    hits.some(({ contact }) => contact.kind === kind && contact.value === value);
-  return id === undefined
-    ? undefined
-    : { id, shown: contacts.filter(isShown), record: hits[0]?.shown };
+  return id === undefined ? undefined : { id, hits };
 }
 
 /** Another attempt may have created the customer just now, so that only the ledger knows it. */

@@ -21,6 +21,7 @@ export const LEFT_OUT_RULES = [
   'anonymous_grant',
   'contact_not_shown',
   'shop_says_no',
+  'shop_is_newer',
 ] as const;
 
 export type LeftOutRule = (typeof LEFT_OUT_RULES)[number];

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
 import { HttpError, toHttpError } from './http-error.ts';
 
@@ -20,6 +21,8 @@ interface ExchangeOptions {
    * notice that the server closed them, and would lose a request on such a connection.
    */
   readonly now?: (() => number) | undefined;
+  /** Finds the addresses of a host. @default those of the system */
+  readonly lookup?: LookupFunction;
 }
 
 /** @throws HttpError when no complete answer arrived in time. */
@@ -35,8 +38,8 @@ const KEPT = { connections: 50, keepAliveTimeout: 30_000 };
 const NO_TIMERS = { headersTimeout: 0, bodyTimeout: 0 };
 
 /** HTTP over connections that stay open between calls. Uses undici's dispatcher, which makes no streams. */
-export function createExchange({ connectMs, maxBytes, now }: ExchangeOptions): Exchange {
-  const connect = { timeout: connectMs };
+export function createExchange({ connectMs, maxBytes, now, lookup }: ExchangeOptions): Exchange {
+  const connect = { timeout: connectMs, ...(lookup && { lookup }) };
   const open = (): Agent => new Agent({ ...KEPT, ...NO_TIMERS, connect, allowH2: false });
   let agent = open();
   let usedAt = now?.() ?? 0;

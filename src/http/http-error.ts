@@ -21,6 +21,7 @@ export class HttpError extends Error {
 const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   UND_ERR_SOCKET: 'ECONNRESET',
+  PRIVATE_ADDRESS: 'its host leads into a private network',
 };
 
 /** Keeps the code and drops the text. @param maybeSent whether a byte of the request may have been sent. */

@@ -16,6 +16,7 @@ import { createReporters } from '../consume/reporters.ts';
 import { createDigest } from '../event/digest.ts';
 import { createExchange } from '../http/exchange.ts';
 import { createHttp } from '../http/http.ts';
+import { lookupPublic } from '../http/public-hosts.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { MAX_FETCHED_BYTES } from '../sources/fetch/fetcher.ts';
@@ -36,6 +37,7 @@ const aws = {
 const { reportAttempt, reportStore, reportOwnSources, publishSources } = createReporters(
   log,
   metrics,
+  Date.now,
 );
 const readParameter = openParameters(
   process.env,
@@ -72,7 +74,12 @@ const openConsume = once(async (): Promise<Consume> => {
     digest,
     newHolder: randomUUID,
     sources: lazySources(),
-    fetchExchange: createExchange({ connectMs: 3_000, maxBytes: MAX_FETCHED_BYTES, now }),
+    fetchExchange: createExchange({
+      connectMs: 3_000,
+      maxBytes: MAX_FETCHED_BYTES,
+      now,
+      lookup: lookupPublic(),
+    }),
     stores: createStores({
       ...configurations,
       path: config.storesPath,

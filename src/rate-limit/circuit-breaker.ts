@@ -30,7 +30,9 @@ export function pauseStore(
 ): StoreState {
   const gapMs = state.pause ? Math.min(LONGEST_GAP_MS, state.pause.gapMs * 2) : FIRST_GAP_MS;
   const tokenMarks = withMark(state, tokenMark);
-  const pause: Pause = { reason, tokenMarks, gapMs, probeAt: now + gapMs };
+  const since = state.pause ? state.pause.since : now;
+  const began = since === undefined ? {} : { since };
+  const pause: Pause = { reason, ...began, tokenMarks, gapMs, probeAt: now + gapMs };
   return { ...state, pause };
 }
 

@@ -4,6 +4,8 @@ export type PauseReason = 'unauthorized' | 'closed' | 'failing';
 /** The open circuit breaker of a paused store. */
 export interface Pause {
   readonly reason: PauseReason;
+  /** When the pause began, in milliseconds since the epoch. Absent in states that an older version wrote. */
+  readonly since?: number;
   /** When the next probe may be sent, in milliseconds since the epoch. */
   readonly probeAt: number;
   /** Time between the last two probes, in milliseconds. */

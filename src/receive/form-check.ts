@@ -2,20 +2,19 @@ import { readEmail } from '../event/email.ts';
 import { type Issue, RejectedError } from '../event/errors.ts';
 import { findExcess } from '../event/validate.ts';
 import type { StoreSource } from '../generated/types.ts';
-import { namesOf, pathOfName } from '../sources/form/field-names.ts';
-import { isJsonBody, parseForm } from '../sources/read/form-body.ts';
+import { LONGEST_NAME, namesOf, pathOfName } from '../sources/form/field-names.ts';
+import { isJsonBody, MAX_FIELDS, parseForm, TOO_MANY_FIELDS } from '../sources/read/form-body.ts';
 import { entriesOf, isRecord } from '../util/is-record.ts';
 import { lazyPhones } from './lazy-phones.ts';
 import { parsedJson, type ReceiveRequest } from './request.ts';
 
-/** So many commas can stand between more values than a form may have. */
-const MANY_COMMAS = 50_000;
-
 /** What makes a post too large to be any form; undefined where it is not. Mistakes of another kind are for `consume`. */
-export function excessOf(request: ReceiveRequest): Issue | undefined {
+export function excessOf(request: ReceiveRequest, { tool }: StoreSource): Issue | undefined {
   if (isJsonBody(request)) {
-    const isLong = countOf(request.body, COMMA, MANY_COMMAS) >= MANY_COMMAS;
-    return isLong ? findExcess(parsedJson(request.body)) : undefined;
+    const mostValues = tool === 'html-form' ? MAX_FIELDS : MANY_VALUES;
+    if (!mayBeLarge(request.body, mostValues)) return undefined;
+    const posted = postedJson(request);
+    return findExcess(posted) ?? (tool === 'html-form' ? excessOfFields(posted) : undefined);
   }
   try {
     parseForm(request);
@@ -26,6 +25,25 @@ export function excessOf(request: ReceiveRequest): Issue | undefined {
   return undefined;
 }
 
+/** Fewer values never are too many. */
+const MANY_VALUES = 50_000;
+
+/** Fewer brackets never are too many levels. */
+const MANY_LEVELS = 40;
+
+/** Whether a body has so many signs of JSON that it is worth reading. */
+const mayBeLarge = (body: Uint8Array, mostValues: number): boolean =>
+  countOf(body, COMMA, mostValues) >= mostValues ||
+  countOf(body, BRACKET, MANY_LEVELS) + countOf(body, BRACE, MANY_LEVELS) >= MANY_LEVELS;
+
+/** As of a form that is posted in another way: each text is a field. */
+function excessOfFields(posted: unknown): Issue | undefined {
+  const count = textsIn(posted)?.length ?? 0;
+  return count > MAX_FIELDS ? TOO_MANY_FIELDS : undefined;
+}
+
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
 const COMMA = 0x2c;
 
 /** How often a byte is there, up to a number. */
@@ -110,6 +128,7 @@ function isNamed(
   { fields = {} }: StoreSource,
   isMeant: (path: string) => boolean,
 ): boolean {
+  if (name.length > LONGEST_NAME) return false;
   const references = Object.entries(fields).flatMap(([path, field]) =>
     isMeant(path) ? [plain(typeof field === 'string' ? field : field.field)] : [],
   );
@@ -130,7 +149,7 @@ const plain = (name: string): string =>
 export function fieldsOf(request: ReceiveRequest): readonly Field[] | undefined {
   try {
     return isJsonBody(request)
-      ? textsIn(parsedJson(request.body))
+      ? textsIn(postedJson(request))
       : parseForm(request).map(({ name, value }) => ({ name, text: value }));
   } catch (error) {
     if (error instanceof RejectedError) return undefined;
@@ -138,13 +157,17 @@ export function fieldsOf(request: ReceiveRequest): readonly Field[] | undefined 
   }
 }
 
+/** The value of a JSON body. `JSON.stringify` twice is a common mistake. */
+function postedJson({ body }: ReceiveRequest): unknown {
+  const posted = parsedJson(body);
+  return typeof posted === 'string' ? parsedJson(Buffer.from(posted)) : posted;
+}
+
 /** Every text of a JSON form, with the path to it. A field may also be a record of its name and its value. */
 function textsIn(posted: unknown): readonly Field[] | undefined {
-  if (posted === undefined) return undefined;
-  const twice = typeof posted === 'string' ? parsedJson(Buffer.from(posted)) : posted;
-  if (typeof twice !== 'object' || findExcess(twice)) return undefined;
+  if (typeof posted !== 'object' || findExcess(posted)) return undefined;
   const fields: Field[] = [];
-  let level: readonly (readonly [string, unknown])[] = [['', twice]];
+  let level: readonly (readonly [string, unknown])[] = [['', posted]];
   while (level.length > 0) {
     for (const [name, value] of level) {
       if (typeof value === 'string' || typeof value === 'number') {

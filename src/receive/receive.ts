@@ -164,9 +164,9 @@ function checkNative(request: KnownRequest, config: StoreSource): ReceiveResult 
 /** Tools that post the fields of a form. */
 const FORM_TOOLS = new Set(['html-form', 'jotform', 'mailchimp', 'activecampaign']);
 
-/** No tool corrects a form of so many fields, so it is not stored. */
-function checkSize(request: KnownRequest, { tool }: StoreSource): ReceiveResult | undefined {
-  const excess = FORM_TOOLS.has(tool) ? excessOf(request) : undefined;
+/** No tool corrects a form of so many fields or levels, so it is not stored. */
+function checkSize(request: KnownRequest, config: StoreSource): ReceiveResult | undefined {
+  const excess = FORM_TOOLS.has(config.tool) ? excessOf(request, config) : undefined;
   if (excess === undefined) return undefined;
   const why = `the form ${excess.expected}`;
   const answer = answers.unprocessable(why, [excess], 'The form is too large');

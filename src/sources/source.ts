@@ -130,8 +130,12 @@ export interface Source {
   readonly tool: string;
   /** `anonymous`: anyone can type anything into it. A store's configuration may say otherwise. @default 'verified' */
   readonly trust?: 'anonymous';
-  /** Set for a tool that posts only ids. Its entries are references until the delivery has their answers. */
-  readonly fetcher?: Fetcher;
+  /**
+   * Set for a tool that can post only ids. Its entries are references until the delivery has their answers.
+   *
+   * @returns undefined where the source gets the answers themselves.
+   */
+  readonly fetcherOf?: (config: StoreSource) => Fetcher | undefined;
   /**
    * Every signup in a delivery. Pure and total: the same delivery always gives the same result.
    *

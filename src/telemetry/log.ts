@@ -9,9 +9,6 @@ export interface Log {
 
 /** Lambda's context of one invocation. */
 interface InvocationContext {
-  readonly invokedFunctionArn: string;
-  readonly memoryLimitInMB: string;
-  readonly functionName: string;
   readonly awsRequestId: string;
   readonly tenantId?: string | undefined;
 }
@@ -38,21 +35,29 @@ interface LogDeps {
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'];
 
 /**
- * Writes JSON lines like Powertools' logger, in a fifth of the time: Powertools copies, merges and walks every line.
- * A test compares the lines with Powertools' own.
+ * Writes JSON lines as Powertools' logger does, in a fifth of the time: Powertools copies, merges and walks every line.
+ * A test compares the fields with Powertools' own.
+ *
+ * CloudWatch charges by the byte. So a line does not repeat what is the same in every line of its log group: the
+ * function's name, ARN and memory. The trace is named only where X-Ray has recorded it. An instance runs
+ * one invocation at a time: its first line names it, the next lines in the stream belong to it. Warnings and errors name
+ * it again, because people read them one by one.
  */
 export function createLog(deps: LogDeps): FunctionLog {
   const { service, level = '', startsCold, print, trace, now } = deps;
   const least = LEVELS.indexOf(level.toUpperCase().replace('FATAL', 'CRITICAL'));
   let coldStart = startsCold;
-  let invocation: Readonly<Record<string, unknown>> = { sampling_rate: 0 };
+  let invocation: Readonly<Record<string, unknown>> = { service };
+  let isNamed = false;
   const write =
     (method: keyof Log) =>
     (message: string, fields: Readonly<Record<string, unknown>>): void => {
       const name = method.toUpperCase();
       if (LEVELS.indexOf(name) < least) return;
       const timestamp = new Date(now()).toISOString();
-      const line = { level: name, message, timestamp, service, ...invocation, ...fields };
+      const named = isNamed && method === 'info' ? undefined : invocation;
+      const line = { level: name, message, timestamp, ...named, ...fields };
+      isNamed = true;
       leaveOutEmpty(line);
       print(method, JSON.stringify(line));
     };
@@ -62,16 +67,14 @@ export function createLog(deps: LogDeps): FunctionLog {
     error: write('error'),
     begin(context) {
       invocation = {
-        cold_start: coldStart,
-        function_arn: context.invokedFunctionArn,
-        function_memory_size: context.memoryLimitInMB,
-        function_name: context.functionName,
+        service,
+        cold_start: coldStart || undefined,
         function_request_id: context.awsRequestId,
-        sampling_rate: 0,
-        xray_trace_id: rootOf(trace()),
+        xray_trace_id: recordedTrace(trace()),
         tenant_id: context.tenantId,
       };
       coldStart = false;
+      isNamed = false;
     },
   };
 }
@@ -83,9 +86,13 @@ function leaveOutEmpty(line: Record<string, unknown>): void {
   }
 }
 
-/** `Root=1-5759e988-…;Parent=…;Sampled=1` → `1-5759e988-…` */
-const rootOf = (trace: string | undefined): string | undefined =>
-  trace === undefined || !trace.includes('=') ? trace : /(?:^|;)Root=([^;]*)/.exec(trace)?.[1];
+/**
+ * `Root=1-5759e988-…;Parent=…;Sampled=1` → `1-5759e988-…`
+ *
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+const recordedTrace = (header = ''): string | undefined =>
+  /(?:^|;)Sampled=1(?:;|$)/.test(header) ? /(?:^|;)Root=([^;]*)/.exec(header)?.[1] : undefined;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

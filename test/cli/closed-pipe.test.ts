@@ -9,6 +9,7 @@ it.each([
   ['cli', ['reasons', '--json']],
   ['cli', ['nosuch']],
   ['send', ['--help']],
+  ['local', ['--help']],
 ])('%s %j ends quietly when the reader of its output has gone', async (door, args) => {
   const child = spawn(process.execPath, [`src/main/${door}.ts`, ...args], {
     env: bareEnv(),

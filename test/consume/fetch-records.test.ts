@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsumeDeps } from '../../src/consume/deps.ts';
+import { createFetchRecords } from '../../src/consume/fetch-records.ts';
 import type { Store, StoreFetch, StoreSource } from '../../src/generated/types.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import { HttpError } from '../../src/http/http-error.ts';
 import { createLimiters } from '../../src/rate-limit/limiter.ts';
+import { hubspotFetcher } from '../../src/sources/fetch/hubspot.ts';
 import { SOURCES } from '../../src/sources/sources.ts';
 import { aConsume, aStore, NOW } from '../support/a-consume.ts';
 import { anEvent } from '../support/an-event.ts';
@@ -84,6 +86,34 @@ describe('a delivery that names records by their ids', () => {
     expect(ofTool).toMatchObject({ slots: 2, saw: [false, false], end: { kind: 'other' } });
     expect(ofTool?.store.tokenMark).not.toContain('page-token');
     expect(ofShop?.store.name).toBe('tw-main');
+  });
+
+  it('has the calls to its tool in the log line, without ids and credential', async () => {
+    const relay = open(async (asked) => answer(200, lead(`a${idIn(asked)}@example.com`)));
+    await relay.run([record(['1177', '1188'])]);
+    const asked = {
+      method: 'GET',
+      host: 'graph.facebook.com',
+      route: '/v24.0/{lead}',
+      status: 200,
+    };
+    expect(relay.reports.map(({ calls }) => calls)).toMatchObject([
+      [asked, asked, { method: 'POST', status: 200 }],
+      [{ method: 'POST', status: 200 }],
+    ]);
+    const calls = JSON.stringify(relay.reports.map((one) => one.calls));
+    for (const secret of ['1177', '1188', 'page-token', '?']) expect(calls).not.toContain(secret);
+    // Only a call to the shop, or one that failed, is an attempt.
+    expect(relay.reports.map(({ attempts }) => attempts)).toEqual([1, 1]);
+  });
+
+  it('has the call that failed in the log line', async () => {
+    const relay = open(async () => Promise.reject(new HttpError('no answer in time', true)));
+    await relay.run([record(['1'])]);
+    const [{ calls } = { calls: [] }] = relay.reports;
+    expect(calls).toEqual([
+      { method: 'GET', host: 'graph.facebook.com', route: '/v24.0/{lead}', durationMs: 0 },
+    ]);
   });
 
   it('is fetched again at each attempt, and its copy is the message as it came', async () => {
@@ -282,4 +312,44 @@ it('asks for fewer records at once where their answer is too long', async () => 
   await relay.run([{ ...one, body }]);
   expect(sizes).toEqual([5, 3, 2, 1, 2]);
   expect(relay.reports.map(({ outcome }) => outcome)).toEqual(Array(5).fill('created'));
+});
+
+it('takes no answer of one record for that of another whose call was not made', async () => {
+  const fetcher = { ...hubspotFetcher, perCall: 2 };
+  const store = withSource({ token: 'app-token' }, { tool: 'hubspot' });
+  let calls = 0;
+  const fetchRecords = createFetchRecords({
+    stores: { get: async () => store, refresh: async () => store },
+    digest: (value) => value,
+    now: () => NOW,
+    remainingMs: () => 20_000,
+    limiters: {
+      permit: () => ({
+        waitForSlot: async () => undefined,
+        saw: () => undefined,
+        end: () => undefined,
+      }),
+      close: async () => undefined,
+    },
+    // Two are too long, the first alone has an answer, and then the tool limits the calls.
+    fetchExchange: async () => {
+      calls += 1;
+      if (calls === 1) throw new HttpError('the answer is too long', true, false, true);
+      return calls === 2 ? answer(200, { results: [{ id: '1', properties: {} }] }) : answer(429);
+    },
+  });
+  const fetched = await fetchRecords({
+    records: ['1', '2', '3', '4'],
+    fetcher,
+    config: { tool: 'hubspot' },
+    store,
+    name: 'tw-main/leads',
+    lowPriority: false,
+  });
+  expect([...fetched].map(([id, one]) => [id, Object.keys(one)])).toEqual([
+    ['1', ['answer']],
+    ['2', ['error']],
+    ['3', ['error']],
+    ['4', ['error']],
+  ]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlatformError } from '../../src/delivery/platform-port.ts';
 import { WaitError } from '../../src/event/errors.ts';
-import type { Store } from '../../src/generated/types.ts';
+import type { Store, StoreSource } from '../../src/generated/types.ts';
 import type { Copy } from '../../src/message/queue-port.ts';
 import { encodeProgress } from '../../src/message/progress.ts';
 import { toRecord } from '../../src/message/to-record.ts';
@@ -13,10 +13,14 @@ import { createMemoryStates } from '../support/memory-states.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
 const RUN_MS = 30_000;
+const CUSTOM: StoreSource = {
+  tool: 'custom',
+  delivery: { people: '/people', id: '/id', fields: { email: '/email' } },
+};
 const STORE: Store = {
   ...aStore('token'),
   limits: [{ perSecond: 20, burst: 20 }],
-  sources: { till: { tool: 'loyverse', secrets: ['x'] } },
+  sources: { till: { tool: 'loyverse', secrets: ['x'] }, own: CUSTOM },
 };
 const emailOf = (n: number): string => `person-${n}@example.com`;
 
@@ -40,6 +44,21 @@ const delivery = (count: number, broken: readonly number[] = []): string =>
           created_at: '2026-11-20T03:04:05Z',
           updated_at: broken.includes(n) ? {} : '2026-11-20T03:04:05Z',
         })),
+      }),
+    },
+  });
+
+/** The same of a tool that nobody has written code for. */
+const customDelivery = (count: number): string =>
+  JSON.stringify({
+    ...anEvent({ id: 'delivery' }),
+    type: 'webhook.delivered',
+    data: {
+      store: 'us-main',
+      source: 'own',
+      headers: {},
+      body: JSON.stringify({
+        people: Array.from({ length: count }, (_, n) => ({ id: `p-${n}`, email: emailOf(n) })),
       }),
     },
   });
@@ -128,6 +147,15 @@ async function bring(
 
 const all = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, n) => emailOf(n));
+
+it('brings number 101 and every later person of one custom post, each once', async () => {
+  const { created, letters, runs, progress } = await bring(customDelivery(250));
+  expect(created).toEqual(all(250));
+  expect(letters).toEqual([]);
+  // A run prepares 100 people at most, so the post goes on in later ones.
+  expect(runs.length).toBeGreaterThanOrEqual(3);
+  expect(progress).not.toContain('undefined');
+});
 
 describe('a delivery with more people than one run can bring', () => {
   it('of 2,500 at 20 calls a second ends with 2,500 customers, each made once', async () => {

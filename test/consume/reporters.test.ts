@@ -47,7 +47,7 @@ function printedBy(act: (reporters: ReturnType<typeof createReporters>) => void)
         console,
       }),
   });
-  act(createReporters(log, metrics));
+  act(createReporters(log, metrics, () => 0));
   metrics.publishStoredMetrics();
   const parse = (text: string): Line => JSON.parse(text) as Line;
   return { lines: texts.map(parse), texts, metrics: emf.map(parse) };
@@ -62,14 +62,7 @@ const aReport = (overrides: Partial<AttemptReport> = {}): AttemptReport => ({
   ...overrides,
 });
 
-const KEYS_OF_EVERY_LINE = [
-  'level',
-  'message',
-  'timestamp',
-  'service',
-  'sampling_rate',
-  'xray_trace_id',
-];
+const KEYS_OF_EVERY_LINE = ['level', 'message', 'timestamp', 'service', 'xray_trace_id'];
 const ALLOWED = [
   'messageId',
   'eventId',
@@ -176,6 +169,13 @@ describe('the log line', () => {
       expect(lines[0]?.['calls']).toEqual([{ call: 'GET /', status: 200, durationMs: 1 }]);
     },
   );
+
+  it('names the host of a call that asked the tool of a source', () => {
+    const call = { method: 'GET', route: '/v24.0/{lead}', status: 200, durationMs: 1 } as const;
+    const { lines } = printed(aReport({ calls: [{ ...call, host: 'graph.facebook.com' }] }));
+    const [one] = lines[0]?.['calls'] as readonly { readonly call: string }[];
+    expect(one?.call).toBe('GET graph.facebook.com/v24.0/{lead}');
+  });
 
   it('has only allow-listed keys, on one line, for any report', () => {
     const text = fc.string({ unit: 'binary' });

@@ -4,8 +4,8 @@ import { createSourceShares } from '../../src/consume/reporters.ts';
 
 type Report = Parameters<ReturnType<typeof createSourceShares>['add']>[0];
 
-/** What an invocation with these reports sends, as `source path metric = sum`. */
-function sent(...reports: readonly Report[]): readonly string[] {
+/** The counts of one process, and the lines that it sends, as `source path metric = sum`. */
+function opened(now: () => number) {
   const lines: string[] = [];
   const console = { log: (text: string) => lines.push(text) };
   const metrics = new Metrics({ namespace: 'Test', serviceName: 'relay-dev' });
@@ -16,27 +16,38 @@ function sent(...reports: readonly Report[]): readonly string[] {
         { console },
       ),
   });
-  const shares = createSourceShares(metrics);
-  for (const report of reports) shares.add(report);
-  shares.publish();
-  const first = lines.length;
-  shares.publish();
-  expect(lines).toHaveLength(first);
-  return lines.map((line) => {
-    const emf = JSON.parse(line) as Record<string, unknown>;
-    const { _aws: header } = emf;
-    const { CloudWatchMetrics: all } = header as {
-      readonly CloudWatchMetrics: readonly { readonly Dimensions: readonly string[][] }[];
-    };
-    const [dimensions = []] = all[0]?.Dimensions ?? [];
-    expect(dimensions.toSorted()).toEqual(
-      ['service', 'source', ...('path' in emf ? ['path'] : [])].toSorted(),
-    );
-    expect(emf['service']).toBe('relay-dev');
-    const name = 'ConsentUnclearBalance' in emf ? 'ConsentUnclearBalance' : 'LeftOutBalance';
-    const path = 'path' in emf ? ` ${String(emf['path'])}` : '';
-    return `${String(emf['source'])}${path} ${name} = ${String(emf[name])}`;
-  });
+  const shares = createSourceShares(metrics, now);
+  /** Ends an invocation with these reports. */
+  const end = (...reports: readonly Report[]): readonly string[] => {
+    for (const report of reports) shares.add(report);
+    shares.publish();
+    return lines.splice(0).map(described);
+  };
+  return { end };
+}
+
+/** What the first invocation of a process with these reports sends. */
+function sent(...reports: readonly Report[]): readonly string[] {
+  const shares = opened(() => 0);
+  const lines = shares.end(...reports);
+  expect(shares.end()).toEqual([]);
+  return lines;
+}
+
+function described(line: string): string {
+  const emf = JSON.parse(line) as Record<string, unknown>;
+  const { _aws: header } = emf;
+  const { CloudWatchMetrics: all } = header as {
+    readonly CloudWatchMetrics: readonly { readonly Dimensions: readonly string[][] }[];
+  };
+  const [dimensions = []] = all[0]?.Dimensions ?? [];
+  expect(dimensions.toSorted()).toEqual(
+    ['service', 'source', ...('path' in emf ? ['path'] : [])].toSorted(),
+  );
+  expect(emf['service']).toBe('relay-dev');
+  const name = 'ConsentUnclearBalance' in emf ? 'ConsentUnclearBalance' : 'LeftOutBalance';
+  const path = 'path' in emf ? ` ${String(emf['path'])}` : '';
+  return `${String(emf['source'])}${path} ${name} = ${String(emf[name])}`;
 }
 
 const from = (via: string, more: Partial<Report> = {}): Report => ({
@@ -99,6 +110,23 @@ describe('the counts per source', () => {
     const leftOut = [{ path: 'ada@example.com', rule: 'wrong_form' }] as const;
     const { via: _, ...direct } = from('x', { leftOut, named: ['email', 'shoeSize'] });
     expect(sent(direct)).toEqual(['tw/direct email LeftOutBalance = -1']);
+  });
+
+  it('wait up to a minute while all is well, and are sent at once with what is not', () => {
+    let now = 0;
+    const { end } = opened(() => now);
+    const well = from('form', { named: ['phone', 'email'] });
+    const leftOut = [{ path: 'phone', rule: 'impossible_phone' }] as const;
+    expect(end(well)).toHaveLength(2);
+    now = 59_999;
+    expect(end(well, well)).toEqual([]);
+    expect(end(from('form', { leftOut }))).toEqual(['tw/form phone LeftOutBalance = 2']);
+    const answers = from('form', { unclear: ['email'], consents: 2 });
+    expect(end(answers)).toEqual(['tw/form ConsentUnclearBalance = 0']);
+    now = 60_000;
+    expect(end()).toEqual(['tw/form email LeftOutBalance = -2']);
+    now = 119_999;
+    expect(end(well)).toEqual([]);
   });
 
   it('have none for an event that could not be read', () => {

@@ -278,3 +278,46 @@ it('finds a customer that it has created by id after all contacts were changed b
   expect(stale).toMatchObject({ outcome: 'unchanged', customerId });
   expect(open.shopline.customers()).toMatchObject([{ name: 'Ada', email: 'ada@new.example.com' }]);
 });
+
+it.each([
+  ['after an answer of 500', { kind: 'answer', status: 500, body: {} } as const],
+  ['without any answer', { kind: 'silence' } as const],
+])('makes no second customer of a phone that an update may have added, %s', async (_, fault) => {
+  const first = await open.relay('shopline', person());
+  open.now += MINUTE;
+  open.shopline.set({
+    searchLagMs: 30_000,
+    faults: [{ ...fault, method: 'PUT', afterWrite: true }],
+  });
+  const both = person({ phone: '+886912345678' }, { id: 'e-2' });
+  const byPhone = { id: 'e-3', data: { customer: { phone: '+886912345678' } } };
+  await expect(open.relay('shopline', both)).rejects.toMatchObject({ verdict: { kind: 'again' } });
+  await open.relay('shopline', byPhone).catch(() => undefined);
+  expect(open.shopline.customers()).toHaveLength(1);
+  open.now += MINUTE;
+  for (const event of [byPhone, both]) {
+    expect(await open.relay('shopline', event)).toMatchObject({ customerId: first.customerId });
+  }
+});
+
+it('takes a contact from a customer who has it in the ledger only, and leaves its lease alone', async () => {
+  const { customerId: other } = await open.relay('shoplazza', person());
+  const lease = { holder: 'writer', until: open.now + MINUTE };
+  await open.ledger.leaseCustomer(open.store, other, lease);
+  const phone = { kind: 'phone', value: '+886912345678' } as const;
+  open.shoplazza.set({
+    latencyMs: 50,
+    faults: ({ method }) => {
+      if (method === 'POST') void open.ledger.linkContacts(open.store, [phone], other);
+      return undefined;
+    },
+  });
+  const { customerId } = await open.relay('shoplazza', {
+    id: 'e-2',
+    data: { customer: { phone: phone.value }, consent: { sms: { state: 'granted' } } },
+  });
+  expect(await open.ledger.readContacts(open.store, [phone])).toMatchObject([{ customerId }]);
+  expect(customerId).not.toBe(other);
+  const next = { ...lease, holder: 'next' };
+  expect(await open.ledger.leaseCustomer(open.store, other, next)).toBeUndefined();
+});

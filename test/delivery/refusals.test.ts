@@ -233,6 +233,42 @@ describe.each(['shopline', 'shoplazza'] as const)('over real HTTP, on %s', (plat
     expect([...days('customer'), ...days('newborns')]).toEqual([400]);
   });
 
+  it('reaches the customer of the shop who gets its contact', async () => {
+    open[platform].seed({
+      email: 'ada@example.com',
+      ...(platform === 'shopline'
+        ? { is_subscribed_marketing_email: true }
+        : { accepts_marketing: true }),
+    });
+    open.now += 60_000;
+    const byPhone = { phone: '+886912345678' };
+    await open.relay(platform, {
+      ...refusal(5),
+      data: { customer: byPhone, consent: { email: { state: 'denied' } } },
+    });
+    const byEither = { ...byPhone, email: 'ada@example.com', firstName: 'Ada' };
+    await open.relay(platform, { id: 'both', data: { customer: byEither } });
+    expect(consents()).toEqual([false]);
+  });
+
+  it('of a contact that an anonymous event may not add stays on the contact', async () => {
+    open[platform].seed({ email: 'ada@example.com' });
+    open.now += 60_000;
+    const phone = '+886912345678';
+    const about = (state: string, customer: object, options?: object): EventParts =>
+      says(state === 'denied' ? 5 : 3, state, {
+        data: { customer, consent: { sms: { state } }, ...(options && { options }) },
+      });
+    const typed = { phone, email: 'ada@example.com' };
+    await open.relay(platform, about('denied', typed, { trust: 'anonymous' }));
+    await open.relay(platform, about('granted', { phone }));
+    const bySms =
+      platform === 'shopline'
+        ? open.shopline.customers().map((one) => one.is_subscribed_marketing_sms)
+        : open.shoplazza.customers().map((one) => one.accepts_sms_marketing);
+    expect(bySms).toEqual([false, false]);
+  });
+
   it('outlives the customer, for every later customer of the contact', async () => {
     await open.relay(platform, says(1, 'granted'));
     const { customerId } = await open.relay(platform, says(5, 'denied'));

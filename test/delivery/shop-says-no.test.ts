@@ -160,6 +160,19 @@ describe.each(['shopline', 'shoplazza'] as const)("the shop's own no on %s", (pl
     expect(consents()).toEqual([true]);
   });
 
+  it('is none for a write of a killed attempt, also after another attempt failed', async () => {
+    const customerId = String((await says(-60, { email: EMAIL })).customerId);
+    open.now += MINUTE;
+    const lease = { holder: 'killed', until: open.now + MINUTE };
+    await open.ledger.leaseCustomer(open.store, customerId, lease);
+    rename(customerId);
+    open.now += 2 * MINUTE;
+    open[platform].set({ faults: [{ kind: 'answer', method: 'GET', status: 500, body: {} }] });
+    await expect(says(-30, { email: EMAIL }, 'granted')).rejects.toThrow(/500/);
+    expect(await says(-30, { email: EMAIL }, 'granted')).not.toHaveProperty('leftOut');
+    expect(consents()).toEqual([true]);
+  });
+
   it('costs one more reading where a consent is to be raised, and none else', async () => {
     await says(-60, { email: EMAIL });
     const reads = () => open.calls(platform).filter((call) => call.startsWith('GET')).length;

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createContactItems } from '../../src/aws/ledger/contacts.ts';
+import { createRecordContacts } from '../../src/aws/ledger/record-contacts.ts';
+import type { Ledger } from '../../src/delivery/ledger-port.ts';
 import { takeShopRecord } from '../../src/delivery/take-record.ts';
+import { createDigest } from '../../src/event/digest.ts';
 import * as shoplazza from '../../src/platforms/shoplazza/find.ts';
 import * as shopline from '../../src/platforms/shopline/find.ts';
 import type { EventParts } from '../support/an-event.ts';
@@ -29,17 +33,19 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
     if (!found) throw new Error('no such customer');
     return { ...found };
   };
-  const hear = async (record: Said, more: { readonly isRemoved?: boolean } = {}) => {
+  const hear = async (
+    record: Said,
+    { isRemoved = false, ledger = open.ledger }: { isRemoved?: boolean; ledger?: Ledger } = {},
+  ) => {
     const { why } = await takeShopRecord(
       {
         store: open.store,
         customerId: String(record['id']),
-        isRemoved: false,
+        isRemoved,
         shown: readers.shownIn(record),
         kinds: readers.contactKindsIn(record),
-        ...more,
       },
-      { ledger: open.ledger, now: () => open.now, holder: `l-${(looks += 1)}` },
+      { ledger, now: () => open.now, holder: `l-${(looks += 1)}` },
     );
     return why;
   };
@@ -154,6 +160,90 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
     expect(other['customerId']).not.toBe(id);
   });
 
+  it('moves the identity twice, also where both records come late', async () => {
+    const id = await create();
+    await hear(recordOf(id));
+    open.now += MINUTE;
+    const first = edit(id, { email: 'first@example.com' });
+    open.now += MINUTE;
+    const second = edit(id, { email: 'second@example.com' });
+    open.now += MINUTE;
+    await hear(first);
+    open.now += MINUTE;
+    await hear(second);
+    expect([await leadsTo(EMAIL), await leadsTo('first@example.com')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(await leadsTo('second@example.com')).toBe(id);
+  });
+
+  it.each([
+    ['newer', ['first@example.com', 'second@example.com']],
+    ['older', ['second@example.com', 'first@example.com']],
+  ])('that is taken while an %s one comes leaves only the newest contact', async (_, emails) => {
+    const id = await create();
+    await hear(recordOf(id));
+    const records = new Map<string, Said>();
+    for (const email of ['first@example.com', 'second@example.com']) {
+      open.now += MINUTE;
+      records.set(email, edit(id, { email }));
+    }
+    open.now += MINUTE;
+    const [outer = {}, inner = {}] = emails.map((email) => records.get(email));
+    // The other one is taken as a whole after this one has read the ledger.
+    let isWaiting = true;
+    const table = {
+      ...open.table,
+      getAll: async (...given: Parameters<typeof open.table.getAll>) => {
+        if (isWaiting) {
+          isWaiting = false;
+          await hear(inner);
+        }
+        return open.table.getAll(...given);
+      },
+    };
+    const deps = { table, digest: createDigest('test-key'), now: () => open.now };
+    await createRecordContacts(deps, createContactItems(deps)).moveContacts(open.store, id, {
+      contacts: readers.shownIn(outer).contacts,
+      kinds: ['email', 'phone'],
+      updatedAt: Date.parse(String(outer['updated_at'])),
+    });
+    expect(await leadsTo('first@example.com')).toBeUndefined();
+    expect(await leadsTo('second@example.com')).toBe(id);
+  });
+
+  it('tells a moved contact also after a process that was killed before it saved the clocks', async () => {
+    const id = await create();
+    await hear(recordOf(id));
+    open.now += MINUTE;
+    const moved = edit(id, { email: 'new@example.com' });
+    open.now += MINUTE;
+    const saveClocks = () => Promise.reject(new Error('killed'));
+    const ledger = { ...open.ledger, saveClocks };
+    await expect(hear(moved, { ledger })).rejects.toThrow('killed');
+    expect(await hear(moved)).toBe('noted from the shop: a contact moved: email');
+    expect((await clocksOf(id))['email']).toMatchObject({ id: 'shop' });
+  });
+
+  it('hides no refusal by a contact that the customer gets in the shop', async () => {
+    const id = await create('granted');
+    await hear(recordOf(id));
+    open.now += MINUTE;
+    const refused = { email: 'new@example.com' };
+    await open.relay(platform, {
+      id: 'refusal',
+      type: 'customer.updated',
+      time: new Date(open.now).toISOString(),
+      data: { customer: refused, consent: { email: { state: 'denied' } } },
+    });
+    open.now += MINUTE;
+    await hear(edit(id, refused));
+    open.now += MINUTE;
+    await says(0, { ...refused, firstName: 'Ada' });
+    expect(recordOf(id)).toMatchObject({ [name]: false });
+  });
+
   it('waits for an attempt that is writing the customer', async () => {
     const id = await create('granted');
     open.now += MINUTE;
@@ -190,6 +280,19 @@ describe.each(['shopline', 'shoplazza'] as const)('a record that %s posts', (pla
     expect(made).toMatchObject({ outcome: 'created' });
     expect(recordOf(String(made['customerId']))).toMatchObject({ [name]: false });
     expect(await hear({ id }, { isRemoved: true })).toBe(why);
+  });
+
+  it('of a removed customer comes again, if another attempt took its lease meanwhile', async () => {
+    const id = await create('denied');
+    await hear(recordOf(id));
+    const saveClocks = () => Promise.resolve(false);
+    await expect(
+      hear({ id }, { isRemoved: true, ledger: { ...open.ledger, saveClocks } }),
+    ).rejects.toThrow(/the lease ran out/);
+    expect(await hear({ id }, { isRemoved: true })).toMatch(
+      /^the customer was removed in the shop/,
+    );
+    expect(await leadsTo(EMAIL)).toBeUndefined();
   });
 
   it('leaves no mark of a write behind, if the process is killed under its lease', async () => {

@@ -18,7 +18,7 @@ beforeEach(() => {
   consumer.shopline.reset();
 });
 
-const TOOLS = ['surveycake', 'meta-lead-ads', 'hubspot'] as const;
+const TOOLS = ['surveycake', 'meta-lead-ads', 'hubspot', 'clover'] as const;
 
 /** A stored delivery of a tool's sample, for a store of the test. */
 function stored(tool: (typeof TOOLS)[number], store: string): string {
@@ -66,6 +66,7 @@ const EXPECTED = {
   },
   'meta-lead-ads': { email: 'mei.chang@example.com', is_subscribed_marketing_email: true },
   hubspot: { email: 'liam.okafor@example.com', is_subscribed_marketing_email: false },
+  clover: { email: 'grace.clover@example.com', is_subscribed_marketing_email: false },
 } as const;
 
 describe.each(TOOLS)('a delivery of %s', (tool) => {
@@ -77,7 +78,7 @@ describe.each(TOOLS)('a delivery of %s', (tool) => {
     expect(await consumer.deliver(body)).toEqual([]);
     expect(consumer.shopline.customers()).toMatchObject([EXPECTED[tool]]);
     const text = await parameter(`/signup-relay/local/sources/${store}/${tool}`);
-    expect(text).toContain(`"tool":"${tool}"`);
+    expect(text).toContain(`"tool":"${tool === 'clover' ? 'custom' : tool}"`);
     expect(text).not.toContain('fetch');
   });
 

@@ -17,6 +17,7 @@ describe('what a batch saw', () => {
   it.each(['unauthorized', 'closed'] as const)('pauses a store that is %s', (pause) => {
     expect(record(NEW_STORE, { pause }).pause).toEqual({
       reason: pause,
+      since: NOW + 40_000,
       tokenMarks: ['token-1'],
       gapMs: 30_000,
       probeAt: NOW + 70_000,

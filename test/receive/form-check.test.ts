@@ -112,6 +112,43 @@ describe('a post to a public form', () => {
     },
   );
 
+  const nested = (levels: number): string =>
+    `{"email":"ada@example.com","x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
+  it('of 40 levels is stored', async () => {
+    expect(await statusOf(post(nested(39), JSON_TYPE))).toBe(200);
+  });
+
+  it.each([
+    ['41 levels', nested(41)],
+    ['thousands of levels', nested(40_000)],
+    ['41 levels, as JSON in JSON', JSON.stringify(nested(41))],
+  ])('of %s is refused with the rule, and not stored', async (_, body) => {
+    const { receive, copies, reports } = openReceive({ form: publicForm });
+    const answer = await receive(post(body, JSON_TYPE));
+    expect(answer).toMatchObject({
+      statusCode: 422,
+      headers: { 'access-control-allow-origin': SHOP },
+    });
+    expect(answer.body).toContain('must have at most 40 levels');
+    expect(copies).toEqual([]);
+    expect(reports).toMatchObject([{ outcome: 'invalid' }]);
+  });
+
+  it.each([
+    ['in a list', (name: string) => ({ [name]: Array.from({ length: 1_900 }, () => '1') })],
+    [
+      'in a group',
+      (name: string) => ({
+        [name]: Object.fromEntries(Array.from({ length: 1_900 }, (__, at) => [`k${at}`, '1'])),
+      }),
+    ],
+  ])('costs no more where the name of thousands of values %s is long', async (_, fields) => {
+    const { user } = process.cpuUsage();
+    await statusOf(post(JSON.stringify(fields('\u200B'.repeat(20_000))), JSON_TYPE));
+    expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(2_000);
+  });
+
   it('spends no Turnstile token on a post that has to be corrected', async () => {
     const config = { public: { origins: [SHOP], turnstileSecret: 'x' } };
     expect(await statusOf(post(form({ email: 'ada', 'cf-turnstile-response': 't' })), config)).toBe(
@@ -134,6 +171,7 @@ describe('a form of half a million fields', () => {
     ['pairs', 'activecampaign', 'a&'.repeat(499_999), URLENCODED],
     ['lines', 'html-form', 'a=\n'.repeat(333_000), 'text/plain'],
     ['values of JSON', 'html-form', `{"a":[${'1,'.repeat(480_000)}1]}`, JSON_TYPE],
+    ['texts of JSON', 'html-form', `{"a":[${'1,'.repeat(2_000)}1]}`, JSON_TYPE],
     ['parts', 'html-form', `${multipart}--b--`, 'multipart/form-data; boundary=b'],
   ])('as %s of %s is refused cheaply, with a sentence', async (_, tool, body, type) => {
     const { receive, copies, reports } = openReceive(sources(tool));

@@ -127,6 +127,26 @@ describe('a post with an ID token of LINE', () => {
     expect(copies).toEqual([]);
   });
 
+  it.each([
+    ['application/json', `{"line_id_token":"${TOKEN}","line_id_token":""}`],
+    ['application/json', `{"data":{"line_id_token":"${TOKEN}"}}`],
+    ['application/json', `{"line_id_token":"${TOKEN}", no JSON`],
+    [FORM, `name=%FF&line_id_token=${TOKEN}`],
+    [MULTIPART, part('line_id_token', TOKEN)],
+  ])('is not stored from a place where no token is read (%s, %s)', async (type, body) => {
+    const { post, delivery } = open();
+    await post(body.replace('{', '{"email":"ada@example.com",'), type);
+    expect(JSON.stringify(delivery())).not.toContain(TOKEN);
+  });
+
+  it('is looked for in the time that a body takes', async () => {
+    const { post } = open();
+    const { user } = process.cpuUsage();
+    await post(`email=ada@example.com&a=${'eyJ'.repeat(30_000)}`);
+    await post(`email=ada@example.com&a=${'eyJ.'.repeat(20_000)}`);
+    expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(2_000);
+  });
+
   it('is not even looked at for a bot', async () => {
     const { post, checks } = open();
     expect(await post(`website=x&line_id_token=${TOKEN}`)).toMatchObject({ statusCode: 200 });

@@ -158,7 +158,7 @@ describe('the honeypot', () => {
     ['an empty part', multipart('website', '', CONTACT), 'multipart/form-data; boundary=b', false],
     ['an empty field of JSON', `{"website":"",${CONTACT}}`, json, false],
     ['null', `{"website":null,${CONTACT}}`, json, false],
-    ['lists in lists', `{"website":${'['.repeat(40_000)}${']'.repeat(40_000)}}`, json, false],
+    ['lists in lists', `{"website":${'['.repeat(30)}${']'.repeat(30)},${CONTACT}}`, json, false],
     ['no JSON', 'website', json, false],
     ['parts without a boundary', 'website=x', 'multipart/form-data', false],
     ['no UTF-8', 'website=%FF', FORM, false],

@@ -334,3 +334,14 @@ export const losingAnswers = (platform: Schedule['platform']): fc.Arbitrary<Sche
       Object.assign({}, schedule, { troubles: [...schedule.troubles, lost] }),
     );
 };
+
+/** Runs of every kind while the shop posts each change of a customer, late, twice at once and out of order. */
+export const hearingTheShop = (platform: Schedule['platform']): fc.Arbitrary<Schedule> => {
+  const delay = fc.constantFrom(0, 0, 50, 500, 3_000, 20_000, 90_000);
+  return fc
+    .record({
+      schedule: schedules(platform),
+      postsAfterMs: fc.array(delay, { minLength: 1, maxLength: 4 }),
+    })
+    .map(({ schedule, postsAfterMs }) => Object.assign({}, schedule, { postsAfterMs }));
+};

@@ -99,6 +99,8 @@ export interface Schedule {
   readonly said: readonly Said[];
   readonly fleet: readonly Worker[];
   readonly troubles: readonly Trouble[];
+  /** The shop posts each change of a customer so long after it, in turn. Absent: it posts nothing. Milliseconds. */
+  readonly postsAfterMs?: readonly number[];
 }
 
 /** When every run starts. */

@@ -5,6 +5,7 @@ import { judge } from './oracle/judge.ts';
 import { type Said, type Schedule, START_MS } from './schedule.ts';
 import { startConsumer } from './world/consumer.ts';
 import { createQueueService } from './world/queue.ts';
+import { eventOfPost, postOf } from './world/shop-webhooks.ts';
 import { createShop, emailOf, phoneOf, strangerPhoneOf } from './world/shop.ts';
 import type { Item } from './world/expressions.ts';
 import { createTable } from './world/table.ts';
@@ -52,7 +53,11 @@ export async function simulate(
     if (until > time.now() + longest + LEASE_MS) notes.violations.push('a lease beyond 60 s');
   };
   const table = createTable({ onWrite, now: time.now });
-  const shop = createShop(world, token.valid);
+  const shop = createShop(
+    world,
+    token.valid,
+    postChanges(world, (message) => queue.send(message)),
+  );
   const parameter = (): string =>
     JSON.stringify({
       platform: schedule.platform,
@@ -119,7 +124,7 @@ function noteLease({ time, notes }: World, customerId: string, item: Item | unde
   notes.leases.push({ customerId, holder: lease.holder, at: time.now(), isEnded: false });
 }
 
-function sendAll(world: World, send: ReturnType<typeof createQueueService>['send']): void {
+function sendAll(world: World, send: Send): void {
   world.schedule.said.forEach((said, event) => {
     said.sentAtMs.forEach((atMs, copy) => {
       world.time.after(atMs, () => {
@@ -133,6 +138,28 @@ function sendAll(world: World, send: ReturnType<typeof createQueueService>['send
       });
     });
   });
+}
+
+type Send = ReturnType<typeof createQueueService>['send'];
+
+/** The webhooks of the shop, as `receive` puts them on the queue: `w0`, `w1`, … */
+function postChanges({ schedule, time, say }: World, send: Send): Parameters<typeof createShop>[2] {
+  const { postsAfterMs = [], platform } = schedule;
+  let posts = 0;
+  if (postsAfterMs.length === 0) return undefined;
+  return (customer, isRemoved) => {
+    const name = `w${posts}`;
+    const post = postOf(platform, customer, isRemoved);
+    time.after(postsAfterMs[posts % postsAfterMs.length] ?? 0, () => {
+      say('world', `sends ${name}: ${JSON.stringify(post)}`);
+      send({
+        body: JSON.stringify(eventOfPost(post, STORE, name)),
+        attributes: { root: { type: 'String', value: name } },
+        delayMs: 0,
+      });
+    });
+    posts += 1;
+  };
 }
 
 /** Minutes before the start, as a time. */

@@ -100,7 +100,7 @@ describe('mistakes in how a source describes its deliveries', () => {
     [
       'an unknown meaning',
       { when: { at: '/t', values: { a: 'created' } } },
-      `${AT}/when/values/a must be \`signed_up\`, \`updated\`, \`skip\` or the channels that it refuses, such as \`{ "email": "denied" }\``,
+      `${AT}/when/values/a must be \`signed_up\`, \`updated\`, \`skip\`, \`refusals\` or the channels that it refuses, such as \`{ "email": "denied" }\``,
     ],
     [
       'a grant by `when`',

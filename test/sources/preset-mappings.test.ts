@@ -6,14 +6,20 @@ import { readBy, urlencoded } from './delivery-of.ts';
 type Own = NonNullable<StoreSource['delivery']>;
 
 /** What a source finds that names a preset and has these words of its own. */
-function read(preset: string, body: unknown, options: { own?: Own; headers?: object } = {}) {
-  const { own, headers } = options;
+interface ReadOptions {
+  readonly own?: Own;
+  readonly headers?: object;
+  readonly answers?: Readonly<Record<string, unknown>>;
+}
+
+function read(preset: string, body: unknown, options: ReadOptions = {}) {
+  const { own, headers, answers } = options;
   const config = completeSource<StoreSource>({
     tool: 'custom',
     preset,
     ...(own && { delivery: own }),
   });
-  return readBy('custom', body, { config, headers: { ...headers } });
+  return readBy('custom', body, { config, headers: { ...headers }, ...(answers && { answers }) });
 }
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const signup = (customer: object, more: object = {}) => [
@@ -96,6 +102,166 @@ describe('customer-io@1', () => {
 
   it.each(['opened', 'bounced', 'cio_subscription_preferences_changed'])('skips %s', (metric) => {
     expect(read('customer-io@1', body(metric))).toEqual(skipped);
+  });
+});
+
+describe('customer-io@2', () => {
+  const body = (content: unknown, email = 'ada@example.com') => ({
+    event_id: '01E',
+    object_type: 'customer',
+    metric: 'cio_subscription_preferences_changed',
+    timestamp: 1790824800,
+    data: {
+      identifiers: { id: '42', email },
+      email_address: email,
+      content: typeof content === 'string' ? content : JSON.stringify(content),
+    },
+  });
+  const denied = (...channels: string[]) =>
+    Object.fromEntries(channels.map((channel) => [channel, { state: 'denied' }]));
+
+  it.each([
+    [{ channels: { email: false, sms: true }, topics: {} }, denied('email')],
+    [{ channels: { email: true, sms: false } }, denied('sms')],
+    [{ channels: { email: false, sms: false } }, denied('email', 'sms')],
+  ])('reads preferences %j as a refusal', (content, consent) => {
+    expect(read('customer-io@2', body(content))).toMatchObject([
+      {
+        kind: 'signup',
+        id: '01E',
+        type: 'customer.updated',
+        data: { customer: { email: 'ada@example.com' }, consent },
+      },
+    ]);
+  });
+
+  it.each([
+    { channels: { email: true, sms: true } },
+    { topics: { topic_7: false, topic_8: true } },
+    {},
+    'no JSON',
+    '{"channels":{"email":fal',
+  ])('skips preferences that refuse no channel: %j', (content) => {
+    expect(read('customer-io@2', body(content))).toMatchObject([
+      { kind: 'skipped', why: 'it refuses nothing' },
+    ]);
+  });
+
+  it('reads the topic that the shop names as its news', () => {
+    const place = '/data/content/topics/topic_7';
+    const field = ['/metric', '/data/content/channels/email', place];
+    const own = {
+      fields: { 'consent.email': { field, granted: ['subscribed'], denied: ['false'] } },
+    };
+    const content = { topics: { topic_7: false } };
+    expect(read('customer-io@2', body(content), { own })).toMatchObject([
+      { kind: 'signup', data: { consent: denied('email') } },
+    ]);
+  });
+
+  it('makes no refusal without a contact disappear', () => {
+    const content = { channels: { email: false } };
+    expect(() => read('customer-io@2', body(content, ''))).toThrow(/refusal without e-mail/);
+  });
+});
+
+describe('clover@2', () => {
+  const customer = (id: string) => ({
+    id,
+    firstName: 'Ada',
+    emailAddresses: { elements: [{ emailAddress: `${id.toLowerCase()}@example.com` }] },
+  });
+  const ts = 1790824800000;
+  const body = {
+    appId: 'A',
+    merchants: {
+      M1: [
+        { objectId: 'C:C1', type: 'CREATE', ts },
+        { objectId: 'I:I1', type: 'UPDATE', ts },
+        { objectId: 'C:C2', type: 'DELETE', ts },
+      ],
+      M2: [{ objectId: 'C:C3', type: 'UPDATE', ts }],
+    },
+  };
+
+  it('names each customer of each merchant, and no other object', () => {
+    expect(read('clover@2', body)).toMatchObject([
+      { kind: 'reference', reference: 'M1/C1' },
+      { kind: 'skipped', why: 'the id in it is of another kind of record' },
+      { kind: 'skipped' },
+      { kind: 'reference', reference: 'M2/C3' },
+    ]);
+  });
+
+  it('reads what was fetched, and leaves open what was not', () => {
+    expect(read('clover@2', body, { answers: { 'M1/C1': customer('C1') } })).toMatchObject([
+      {
+        kind: 'signup',
+        type: 'customer.signed_up',
+        time: '2026-10-01T03:20:00.000Z',
+        data: { customer: { email: 'c1@example.com', externalId: 'C1', firstName: 'Ada' } },
+      },
+      { kind: 'skipped' },
+      { kind: 'skipped' },
+      { kind: 'reference', reference: 'M2/C3' },
+    ]);
+  });
+
+  it('gives an entry the same id before and after, alone and among others', () => {
+    const ids = (one: object, answers = {}) =>
+      read('clover@2', one, { answers }).map(({ id }) => id);
+    const [first] = ids(body);
+    expect(ids(body, { 'M1/C1': customer('C1') })[0]).toBe(first);
+    expect(ids({ merchants: { M1: body.merchants.M1.slice(0, 1) } })).toEqual([first]);
+    expect(ids({ merchants: { M9: body.merchants.M1.slice(0, 1) } })).not.toEqual([first]);
+    expect(
+      new Set(ids({ merchants: { M1: [...body.merchants.M1, ...body.merchants.M1] } })).size,
+    ).toBe(6);
+  });
+
+  it('skips a customer without a contact, as many tills have them', () => {
+    const answers = { 'M1/C1': { id: 'C1', firstName: 'Ada' }, 'M2/C3': {} };
+    const kinds = read('clover@2', body, { answers }).map(({ kind }) => kind);
+    expect(kinds).toEqual(['skipped', 'skipped', 'skipped', 'skipped']);
+  });
+
+  it.each([
+    ['the code of the handshake', { verificationCode: 'an-invented-code' }],
+    ['no merchant', { appId: 'A', merchants: {} }],
+  ])('skips %s', (_, posted) => {
+    expect(read('clover@2', posted)).toEqual(skipped);
+  });
+
+  it.each([
+    ['no JSON', '<html>', 'is no JSON object'],
+    ['a list', '[]', 'is no JSON object'],
+  ])('says that an answer is %s', (_, answer, why) => {
+    expect(read('clover@2', body, { answers: { 'M1/C1': answer } })[0]).toMatchObject({
+      kind: 'refused',
+      error: { reason: 'invalid_delivery', message: expect.stringContaining(why) as unknown },
+    });
+  });
+
+  it.each([
+    ['..', '..'],
+    ['.', '.'],
+    ['nothing', ''],
+    ['300 characters and more', 'x'.repeat(301)],
+  ])('asks for no record named by %s', (_, id) => {
+    const posted = { merchants: { M1: [{ objectId: `C:${id}`, type: 'CREATE', ts }] } };
+    expect(read('clover@2', posted)[0]).toMatchObject({
+      kind: 'refused',
+      error: { reason: 'invalid_delivery' },
+    });
+  });
+
+  it.each([
+    ['M1/../../other', 'C1', 'M1%2F..%2F..%2Fother/C1'],
+    ['evil.example?', '#@evil', 'evil.example%3F/%23%40evil'],
+    ["o'neil", 'a b', 'o%27neil/a%20b'],
+  ])('keeps the ids %j and %j in their places', (merchant, id, reference) => {
+    const posted = { merchants: { [merchant]: [{ objectId: `C:${id}`, type: 'CREATE', ts }] } };
+    expect(read('clover@2', posted)).toMatchObject([{ kind: 'reference', reference }]);
   });
 });
 

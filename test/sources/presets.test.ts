@@ -19,7 +19,9 @@ import { aRequest } from '../support/a-request.ts';
  */
 const VERSIONS: Readonly<Record<string, string>> = {
   'clover@1': 'e796c0e30a530fd8',
+  'clover@2': 'c4edf05c505d00a3',
   'customer-io@1': 'e6ac0b70b0c50eaa',
+  'customer-io@2': '5ff1d1b97f8f2cc3',
   'elementor@1': 'c78d098e76a16904',
   'fluent-forms@1': '16028cd885a63d1b',
   'gravity-forms@1': '4c858fed07fa0b0e',

@@ -354,3 +354,28 @@ describe('a refusal', () => {
     expect(data.consent?.email?.state).toBe('denied');
   });
 });
+
+const people = Array.from({ length: 4_000 }, (_, at) => ({ email: `a${at}@example.com` }));
+
+it.each([
+  ['brevo', { event: 'list_addition', ts: 1_789_442_400, content: people }],
+  ['brevo', { event: 'list_addition', ts: 1_789_442_400, email: people.map((one) => one.email) }],
+  [
+    'loyverse',
+    {
+      merchant_id: 'm',
+      type: 'customers.update',
+      customers: people.map((one) => ({
+        id: one.email,
+        email: one.email,
+        created_at: '2026-09-15T03:20:00Z',
+        updated_at: '2026-09-15T03:20:00Z',
+      })),
+    },
+  ],
+])('%s takes no time for thousands of people times thousands of other members', (tool, posted) => {
+  const others = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`m${at}`, 1]));
+  const { user } = process.cpuUsage();
+  expect(readBy(tool, { ...others, ...posted })).toHaveLength(people.length);
+  expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(4_000);
+});

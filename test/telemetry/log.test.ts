@@ -41,7 +41,6 @@ describe('a log line', () => {
       message: 'signup',
       timestamp: '2026-11-22T08:00:00.123Z',
       service: 'signup-relay',
-      sampling_rate: 0,
       outcome: 'created',
     });
   });
@@ -55,33 +54,45 @@ describe('a log line', () => {
       timestamp: '2026-11-22T08:00:00.123Z',
       service: 'signup-relay',
       cold_start: true,
-      function_arn: CONTEXT.invokedFunctionArn,
-      function_memory_size: CONTEXT.memoryLimitInMB,
-      function_name: CONTEXT.functionName,
       function_request_id: CONTEXT.awsRequestId,
-      sampling_rate: 0,
       store: 'tw-main',
     });
-    expect(lineIn(undefined, {})).toContain('"cold_start":false');
-    expect(ours('INFO', false).lineIn(undefined, {})).toContain('"cold_start":false');
+    expect(lineIn(undefined, {})).not.toContain('cold_start');
+    expect(ours('INFO', false).lineIn(undefined, {})).not.toContain('cold_start');
   });
 
   it.each([
     [TRACE, '1-5759e988-bd862e3fe1be46a994272793'],
-    ['1-5759e988', '1-5759e988'],
-    ['Parent=1;Root=2', '2'],
-    ['Parent=1;NoRoot=2', undefined],
-    ['Parent=1', undefined],
-    ['Root=', undefined],
-  ])('of the trace header %j has the id %j', (header, id) => {
+    ['Parent=1;Sampled=1;Root=2', '2'],
+    // X-Ray does not know these.
+    [TRACE.replace('Sampled=1', 'Sampled=0'), undefined],
+    ['Root=1-5759e988', undefined],
+    ['Root=1-5759e988;Unsampled=1', undefined],
+    ['1-5759e988', undefined],
+    ['NoRoot=2;Sampled=1', undefined],
+    ['Root=;Sampled=1', undefined],
+    [undefined, undefined],
+  ])('of the trace header %j has the id %j, where X-Ray has recorded it', (header, id) => {
     const line = JSON.parse(ours().lineIn(header, {})) as Record<string, unknown>;
     expect(line['xray_trace_id']).toBe(id);
+  });
+
+  it('names the invocation once, and again where people read a line alone', () => {
+    const { log, printed } = ours();
+    const named = (): readonly boolean[] =>
+      printed.splice(0).map(([, line]) => line.includes(CONTEXT.awsRequestId));
+    log.begin(CONTEXT);
+    for (const method of ['info', 'info', 'warn', 'info', 'error'] as const) log[method]('x', {});
+    expect(named()).toEqual([true, false, true, false, true]);
+    log.begin(CONTEXT);
+    log.info('x', {});
+    expect(named()).toEqual([true]);
   });
 
   it('leaves out what is empty, and keeps zero and false', () => {
     const fields = { why: '', store: null, calls: undefined, ageMs: 0, clamped: false, list: [] };
     const line = ours().lineIn(undefined, fields);
-    expect(line).toMatch(/"sampling_rate":0,"ageMs":0,"clamped":false,"list":\[\]\}$/);
+    expect(line).toMatch(/"ageMs":0,"clamped":false,"list":\[\]\}$/);
   });
 });
 

@@ -30,7 +30,7 @@ const metrics = new Metrics({ namespace: 'SignupRelay', serviceName: 'signup-rel
 const digest = createDigest('a-key-for-this-benchmark');
 const now = Date.now;
 const { random } = Math;
-const { reportAttempt, reportStore } = createReporters(log, metrics);
+const { reportAttempt, reportStore } = createReporters(log, metrics, now);
 const readParameter = openParameters(
   process.env,
   { connectMs: 2_000, requestMs: 5_000, tries: 3 },

@@ -12,7 +12,7 @@ export const createBatchReads = ({ table, digest, now }: LedgerDeps): BatchReads
     );
     const items = await table.getAll(
       requested.flat().map(({ pk }) => pk),
-      'fast',
+      'fast, eventually consistent',
     );
     return requested.map((each) =>
       each.map(({ contact, pk }) => toContactState(contact, items.get(pk), now())),

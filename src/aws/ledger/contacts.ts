@@ -3,10 +3,18 @@ import type { Contact } from '../../event/signup.ts';
 import type { Item } from './table.ts';
 import { contactKey, expiresAt, isLeasedBy, type LedgerDeps } from './keys.ts';
 
-type ContactItems = Pick<
+export interface ContactItems extends Pick<
   Ledger,
-  'readContacts' | 'linkContacts' | 'markContacts' | 'unlinkContact'
->;
+  'readContacts' | 'markContacts' | 'unlinkContact'
+> {
+  /** @param saidAt when the shop's record was changed that says so, in milliseconds since the epoch. */
+  linkContacts(
+    store: string,
+    contacts: readonly Contact[],
+    customerId: string,
+    saidAt?: number,
+  ): Promise<boolean>;
+}
 
 /** The items `contact#<store>#<hash>`: the customer of a contact, and the time of a create without an answer. */
 export function createContactItems({ table, digest, now }: LedgerDeps): ContactItems {
@@ -21,18 +29,22 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
       );
     },
 
-    async linkContacts(store, contacts, customerId) {
+    async linkContacts(store, contacts, customerId, saidAt) {
       const link = async (contact: Contact): Promise<boolean> => {
         const key = keyOf(store, contact);
         const linked = await table.update(key, {
           // `creatingSince` stays: it tells that the relay may have written the customer's record.
-          update:
-            'SET customerId = :id, expiresAt = :ttl REMOVE creatingBefore, takenSince, #lease',
+          update: `SET customerId = :id, expiresAt = :ttl${saidAt === undefined ? '' : ', saidAt = :said'} REMOVE creatingBefore, takenSince, #lease`,
           // An expired lease is that of a killed attempt, so it is removed here.
           condition:
             'attribute_not_exists(customerId) AND (attribute_not_exists(#lease) OR #lease.#until <= :now)',
           names: { '#lease': 'lease', '#until': 'until' },
-          values: { ':id': customerId, ':ttl': expiresAt(now()), ':now': now() },
+          values: {
+            ':id': customerId,
+            ':ttl': expiresAt(now()),
+            ':now': now(),
+            ':said': saidAt,
+          },
         });
         if (linked) return true;
         // It may lead to this customer already, perhaps by an earlier try of this write.
@@ -54,7 +66,7 @@ export function createContactItems({ table, digest, now }: LedgerDeps): ContactI
 
     async unlinkContact(store, contact, customerId, saidBefore) {
       await table.update(keyOf(store, contact), {
-        update: 'SET formerCustomerId = customerId REMOVE customerId, creatingSince',
+        update: 'SET formerCustomerId = customerId REMOVE customerId, creatingSince, saidAt',
         // Every write sets `expiresAt`, so it shows the time of the last write.
         condition: 'customerId = :id AND expiresAt <= :said',
         values: { ':id': customerId, ':said': expiresAt(saidBefore) },

@@ -95,7 +95,7 @@ export const createCustomerItems = ({ table, digest, now }: LedgerDeps): Custome
   async forgetCustomer(store, customerId, contacts) {
     const free = (contact: Contact) =>
       table.update(contactKey({ digest }, store, contact), {
-        update: 'SET formerCustomerId = customerId REMOVE customerId, creatingSince',
+        update: 'SET formerCustomerId = customerId REMOVE customerId, creatingSince, saidAt',
         condition: 'customerId = :id',
         values: { ':id': customerId },
       });

@@ -8,8 +8,7 @@ import {
 } from '../../dead-letters/list.ts';
 import { briefDetail, commandLine, duration, INCOMPLETE, iso } from '../output/format.ts';
 import { madeOf } from '../output/json.ts';
-import { type ClockScreen, paint, table } from '../output/table.ts';
-import { fold, wrap } from '../output/text.ts';
+import { type ClockScreen, paint, table, tableWithTexts } from '../output/table.ts';
 import { harmless } from '../../util/harmless.ts';
 import { counted, grouped } from '../../util/counted.ts';
 
@@ -114,31 +113,25 @@ const LETTERS = [
   { title: 'expires in', align: 'right' },
 ] as const;
 
-/** What went wrong stands below its letter, in as many lines as it needs: a cut sentence does not help. */
+/** What went wrong stands below its letter. */
 function lettersUnderTitles(
   shown: readonly LetterSummary[],
   all: readonly LetterSummary[],
   screen: ClockScreen,
 ): string {
-  const rows = shown.map((letter) => [
-    shortIdOf(letter, all),
-    letter.eventId ?? '–',
-    letter.reason,
-    letter.store ?? '–',
-    String(letter.replays),
-    duration(letter.expiresAt - screen.now()),
-  ]);
-  const [head = '', ...lines] = table(LETTERS, rows, screen).split('\n');
-  const width = Math.max(40, screen.columns - INDENT.length);
-  const below = shown.map(({ detail = '–' }) =>
-    wrap(briefDetail(detail), width)
-      .flatMap((line) => fold(line, width))
-      .map((line) => INDENT + line),
-  );
-  return [head, ...lines.flatMap((line, at) => [line].concat(below[at] ?? []))].join('\n');
+  const rows = shown.map((letter) => ({
+    cells: [
+      shortIdOf(letter, all),
+      letter.eventId ?? '–',
+      letter.reason,
+      letter.store ?? '–',
+      String(letter.replays),
+      duration(letter.expiresAt - screen.now()),
+    ],
+    text: briefDetail(letter.detail ?? '–'),
+  }));
+  return tableWithTexts(LETTERS, rows, screen);
 }
-
-const INDENT = ' '.repeat(10);
 
 /** Letters of a message id that are shown at least, and that every command takes. */
 const SHORT = 8;

@@ -1,9 +1,9 @@
 import type { ReplayedLetter, ReplayReport } from '../../dead-letters/replay/report.ts';
 import { keptBackNotes } from '../../event/left-out.ts';
-import { paint, type Screen, table } from '../output/table.ts';
+import { paint, type Screen, tableWithTexts } from '../output/table.ts';
 import { harmless } from '../../util/harmless.ts';
-import { INCOMPLETE, INTERRUPTED, iso } from '../output/format.ts';
-import { counted } from '../../util/counted.ts';
+import { briefDetail, INCOMPLETE, INTERRUPTED, iso } from '../output/format.ts';
+import { counted, grouped } from '../../util/counted.ts';
 
 /**
  * The result of a replay, or of its dry run.
@@ -53,7 +53,7 @@ function describeDryRun(
   ];
 }
 
-/** Letters shown with what they do not use. */
+/** Letters shown one by one. */
 const MOST_LETTERS = 20;
 
 function describeKeptBack(perLetter: readonly ReplayedLetter[]): readonly string[] {
@@ -79,7 +79,12 @@ function describeRun(report: ReplayReport, screen: Screen): readonly string[] {
   const back = cameBack.map(({ eventId, messageId, reason, detail }) =>
     harmless(`  ${eventId ?? messageId}  ${reason}${detail === undefined ? '' : `: ${detail}`}`),
   );
-  const said = `Came back as dead letters: ${cameBack.length}${cameBack.length > 0 ? `\n${back.slice(0, 10).join('\n')}` : ' so far'}`;
+  const more = back.length - MOST_LETTERS;
+  const shown = [
+    ...back.slice(0, MOST_LETTERS),
+    ...(more > 0 ? [`  … and ${counted(more, 'letter')} more; dlq list shows them`] : []),
+  ];
+  const said = `Came back as dead letters: ${cameBack.length}${shown.length > 0 ? `\n${shown.join('\n')}` : ' so far'}`;
   return [
     `Replayed ${counted(replayed, 'letter')} at ${iso(replayedAt)}.`,
     ...(left.length > 0
@@ -96,7 +101,8 @@ interface PredictionGroup {
   readonly now: string;
   readonly store: string;
   readonly count: number;
-  readonly detail: string;
+  /** Of the first letter. */
+  readonly detail: string | undefined;
 }
 
 function groupTable(perLetter: readonly ReplayedLetter[], screen: Screen): string {
@@ -106,13 +112,16 @@ function groupTable(perLetter: readonly ReplayedLetter[], screen: Screen): strin
     const words = isHeld ? 'needs --force' : wordsOf(prediction);
     const key = JSON.stringify([words, prediction.reason, reason, store]);
     const group = groups.get(key);
-    const detail = group?.detail ?? prediction.detail ?? '–';
+    const detail = group?.detail ?? prediction.detail;
     groups.set(key, { words, now: reason, store, count: (group?.count ?? 0) + 1, detail });
   }
   const rows = [...groups.values()]
     .toSorted((a, b) => ORDER.indexOf(a.words) - ORDER.indexOf(b.words) || b.count - a.count)
-    .map(({ words, now, store, count, detail }) => [words, now, store, String(count), detail]);
-  return table(COLUMNS, rows, screen);
+    .map(({ words, now, store, count, detail }) => ({
+      cells: [words, now, store, grouped(count)],
+      text: detail === undefined ? '' : `${count > 1 ? 'the first: ' : ''}${briefDetail(detail)}`,
+    }));
+  return tableWithTexts(COLUMNS, rows, screen);
 }
 
 const ORDER = [
@@ -148,7 +157,6 @@ const COLUMNS = [
   { title: 'reason', isWhole: true },
   { title: 'store' },
   { title: 'letters', align: 'right' },
-  { title: 'detail of the first' },
 ] as const;
 
 /** The same as JSON. */

@@ -1,7 +1,7 @@
 import { PlatformError } from '../../delivery/platform-port.ts';
 import { createHttp } from '../../http/http.ts';
 import { listCustomers } from '../../platforms/list-customers.ts';
-import { counted } from '../../util/counted.ts';
+import { counted, grouped } from '../../util/counted.ts';
 import { jsonText } from '../../util/harmless.ts';
 import type { AddCommands, OutputOptions } from '../command-context.ts';
 import { openProgress } from '../output/progress.ts';
@@ -62,15 +62,29 @@ function describeDuplicates(report: DuplicatesReport, screen: Screen): string {
   const read = `${counted(customers, 'customer')} of ${store} read`;
   const stopped = complete
     ? ''
-    : '\nThe run was stopped, so later customers are missing: run it again.';
+    : '\nThe run was stopped, or the shop showed a page twice: later customers are missing. Run it again.';
   if (duplicates.length === 0) return `${read}: no two share an e-mail or a phone.${stopped}`;
-  const columns = [{ title: 'shared' }, { title: 'ids', isWhole: true }] as const;
-  const rows = duplicates.map(({ shared, ids }) => [shared.join(', '), ids.join(' ')]);
+  const columns = [
+    { title: 'shared', isWhole: true },
+    { title: 'ids', isWhole: true },
+  ] as const;
+  const rows = duplicates.map(({ shared, ids }) => [shared.join(', '), shownIds(ids)]);
   return [
     table(columns, rows, screen),
-    `${read}: ${counted(duplicates.length, 'set')} of customers share a contact. Nothing was changed: merge them in the shop.${stopped}`,
+    `${read}: ${counted(duplicates.length, 'set')} of customers with a shared contact. Nothing was changed: merge them in the shop.${stopped}`,
   ].join('\n\n');
 }
+
+/** Ids of one row. Thousands of customers can have the phone of the shop itself. */
+const MOST_IDS = 20;
+
+const shownIds = (ids: readonly string[]): string =>
+  [
+    ...ids.slice(0, MOST_IDS),
+    ...(ids.length > MOST_IDS
+      ? [`… and ${grouped(ids.length - MOST_IDS)} more; --json has all`]
+      : []),
+  ].join(' ');
 
 const EXAMPLES = `
 A contact phone is a number that the shop never verified.

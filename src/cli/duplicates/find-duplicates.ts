@@ -16,7 +16,7 @@ export interface DuplicatesReport {
   /** How many customers were read. */
   readonly customers: number;
   readonly duplicates: readonly Duplicate[];
-  /** False if the run was stopped before the last page. */
+  /** False if later customers are missing: the run was stopped, or the shop showed a page twice. */
   readonly complete: boolean;
 }
 
@@ -39,7 +39,7 @@ export async function findDuplicates(
   const known = new Set<string>();
   const owners = new Map<string, Owners>();
   let total: number | undefined;
-  let isStopped = false;
+  let isCut = false;
   for await (const page of pages) {
     total ??= page.total;
     const before = known.size;
@@ -48,15 +48,16 @@ export async function findDuplicates(
       for (const contact of contacts) add(owners, contact, id);
     }
     advance(known.size, total);
-    isStopped = stopped();
     // A page without anything new: the shop does not move on.
-    if (isStopped || known.size === before) break;
+    const isStuck = known.size === before && page.customers.length > 0;
+    isCut = stopped() || (isStuck && page.next !== undefined);
+    if (isCut || known.size === before) break;
   }
   return {
     store,
     customers: known.size,
     duplicates: grouped(owners),
-    complete: !isStopped,
+    complete: !isCut,
   };
 }
 

@@ -4,8 +4,6 @@ import type { PrepareDeps } from '../../consume/prepare.ts';
 import { fromLine } from '../../dead-letters/file-format.ts';
 import { toLetter } from '../../dead-letters/letter.ts';
 import { readLines } from '../dlq/letter-file.ts';
-import { readRecords } from '../import/csv-rows.ts';
-import { inspectFile } from '../import/csv-text.ts';
 import {
   countFound,
   type Erased,
@@ -14,8 +12,9 @@ import {
   isMeant,
   type Showing,
 } from './erase-dead-letters.ts';
-import { isNamedInText, type PersonMatch } from './find-in-letter.ts';
+import type { PersonMatch } from './find-in-letter.ts';
 import type { Person } from './person.ts';
+import { isNamedInRow, readRawRows } from './raw-rows.ts';
 
 /**
  * Removes a person's lines from a file of exported letters or of results of an import, and a person's rows from a CSV
@@ -33,7 +32,7 @@ export async function eraseFile(
   if (await isCsv(path)) return eraseRows(path, person, mode, { signal, advance });
   const all: PersonMatch[] = [];
   let removed = 0;
-  async function* keptLines(): AsyncGenerator<string> {
+  async function* keptLines(): AsyncGenerator<Buffer> {
     [all.length, removed] = [0, 0];
     for await (const line of readLines(path)) {
       if (signal.aborted) return;
@@ -42,7 +41,8 @@ export async function eraseFile(
         : 'nothing';
       all.push(found);
       advance(all.length);
-      if (found === 'nothing' || (found === 'shared' && !mode.shared)) yield line;
+      if (found === 'nothing' || (found === 'shared' && !mode.shared))
+        yield Buffer.from(`${line}\n`);
       else removed += 1;
     }
   }
@@ -61,7 +61,7 @@ async function isCsv(path: string): Promise<boolean> {
   return false;
 }
 
-/** A row holds one person. Cells hold line breaks, so the file is read as CSV; it is written as UTF-8. */
+/** A row holds one person. All other rows stay byte for byte. */
 async function eraseRows(
   path: string,
   person: Person,
@@ -69,13 +69,13 @@ async function eraseRows(
   { signal, advance }: Showing & { readonly signal: AbortSignal },
 ): Promise<Erased> {
   let [seen, found] = [0, 0];
-  async function* keptRows(): AsyncGenerator<string> {
+  async function* keptRows(): AsyncGenerator<Buffer> {
     [seen, found] = [0, 0];
-    for await (const { cells } of readRecords(await inspectFile(path))) {
+    for await (const row of readRawRows(path)) {
       if (signal.aborted) return;
       advance((seen += 1));
-      if (cells.some((cell) => isNamedInText(cell, person))) found += 1;
-      else yield (seen === 1 ? '\u{FEFF}' : '') + cells.map(toCell).join(',');
+      if (isNamedInRow(row, person)) found += 1;
+      else yield row.bytes;
     }
   }
   for await (const _ of keptRows()) continue;
@@ -88,9 +88,6 @@ async function eraseRows(
     complete: !signal.aborted,
   };
 }
-
-const toCell = (cell: string): string =>
-  /[",;\t\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** The stores that the letters of a file name. @throws UsageError the file cannot be read. */
 export async function storesInFile(path: string): Promise<readonly string[]> {
@@ -114,7 +111,7 @@ function storeOf(line: string): string | undefined {
  */
 async function replaceFile(
   path: string,
-  lines: AsyncIterable<string>,
+  pieces: AsyncIterable<Buffer>,
   id: string,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -122,7 +119,7 @@ async function replaceFile(
   const { mode } = await stat(path);
   const file = await open(copy, 'wx', mode);
   try {
-    for await (const line of lines) await file.appendFile(`${line}\n`);
+    for await (const piece of pieces) await file.appendFile(piece);
     await file.sync();
     await file.close();
     if (signal.aborted) {

@@ -4,14 +4,14 @@ import type { DeliveryReference, DeliveryTime, SourceDelivery } from '../../gene
 import { OF_REFUSALS, referencesIn } from '../../sources/custom/fields.ts';
 import { listed, type LookedUp, lookUpIn } from '../../sources/custom/look-up.ts';
 import { placeOf } from '../../sources/custom/meaning.ts';
-import { parsePointer, pointerText, valueAt } from '../../sources/custom/pointer.ts';
+import { jsonIn, parsePointer, pointerText } from '../../sources/custom/pointer.ts';
 import type { PostedPerson } from '../../sources/custom/post.ts';
 import { presetOf } from '../../sources/custom/presets.ts';
 import type { Delivery, SourceContext } from '../../sources/source.ts';
 import { peopleOf, type ReadPerson, readPostedPerson } from '../../sources/tools/custom.ts';
 import { leavesOf } from './alter.ts';
 import type { ExplainedReading, EmptyPlace, Unread } from './explained.ts';
-import { suggestionFor, type UnreadValue } from './suggest-field.ts';
+import { listOfPeople, suggestionFor, type UnreadValue } from './suggest-field.ts';
 
 /** How one person of a custom source was read. */
 export interface CustomReading {
@@ -34,13 +34,24 @@ export function readingsOf(delivery: Delivery, context: SourceContext): readonly
   const all = people.map((person) => attempt(() => readPostedPerson(person, context)));
   return people.map((person, at) => {
     const read = all[at];
-    // What stands outside the list of people is shown once.
-    const shared = at === 0 ? sharedLeaves(person) : [];
+    const isFetched = person.post.settings.fetch !== undefined;
+    // What stands outside the list of people is shown once. Beside a record, nothing of the post is a field.
+    const shared = at === 0 && !isFetched ? sharedLeaves(person) : [];
     const found = read?.fields.flatMap(({ path, from }) => (from.length > 0 ? [path] : [])) ?? [];
     const covered = read ? coveredBy(read) : [];
-    const unread = unreadIn(person, { covered, found }, shared);
+    const fieldsOf = isFetched ? read?.fetched?.person : person;
+    const unread = fieldsOf ? unreadIn(fieldsOf, { covered, found }, shared) : [];
     const nothing = nothingIn(person, read, ofPreset);
-    const reading = { event: read ? eventIn(read) : [], nothing, unread };
+    const isUnfetched = isFetched && read?.fetched === undefined;
+    const event = read ? eventIn(read) : [];
+    const list = peopleHint(person, unread);
+    const reading = {
+      event,
+      nothing,
+      unread,
+      ...(list !== undefined && { people: list }),
+      ...(isUnfetched && { isUnfetched }),
+    };
     return read === undefined ? { reading } : { reading, read };
   });
 }
@@ -55,15 +66,18 @@ function attempt<T>(run: () => T): T | undefined {
 }
 
 /** The parts of the event itself, with their places. */
-function eventIn({ id, time, when }: ReadPerson): ExplainedReading['event'] {
+function eventIn({ id, time, when, fetched, found }: ReadPerson): ExplainedReading['event'] {
   const parts: readonly (readonly [string, LookedUp | undefined])[] = [
     ['id', id.from],
     ['time', time.from],
     ['when', when],
+    ['fetch.when', fetched?.when],
   ];
-  return parts.flatMap(([part, from]) =>
+  const places = parts.flatMap(([part, from]) =>
     from === undefined ? [] : [{ part, place: from.place, value: from.value }],
   );
+  if (found.kind !== 'reference') return places;
+  return [...places, { part: 'record', place: 'fetch.pieces', value: found.reference }];
 }
 
 /** Settings whose places hold nothing in this delivery. The fields of a preset are for many shops, so some stay empty. */
@@ -73,15 +87,20 @@ function nothingIn(
   ofPreset: SourceDelivery['fields'] = {},
 ): readonly EmptyPlace[] {
   const { settings } = person.post;
-  const look = lookUpIn(person);
-  const isNothing = (references: readonly DeliveryReference[]): boolean =>
-    references.flatMap(look.all).length === 0;
-  const { id, when, time, fields = {} } = settings;
+  const ofPost = lookUpIn(person);
+  const record = settings.fetch === undefined ? person : read?.fetched?.person;
+  const ofRecord = record && lookUpIn(record);
+  const isNothing = (references: readonly DeliveryReference[], inRecord: boolean): boolean => {
+    const look = inRecord ? ofRecord : ofPost;
+    return look !== undefined && references.flatMap(look.all).length === 0;
+  };
+  const { id, when, time, fetch, fields = {} } = settings;
   const times = listed<DeliveryTime>(time ?? []);
   const parts: readonly (readonly [string, readonly DeliveryReference[]])[] = [
     ['id', listed<DeliveryReference>(id ?? [])],
     ['when', listed<DeliveryReference>(when?.at ?? [])],
     ['time', times.map(placeOf)],
+    ['fetch/when', listed<DeliveryReference>(fetch?.when?.at ?? [])],
     ...Object.entries(fields)
       .filter(([path, field]) => isAskedFor(path, read) && field !== ofPreset[path])
       .map(([path, field]) => [`fields/${path}`, referencesIn(field)] as const),
@@ -90,7 +109,8 @@ function nothingIn(
   return parts.flatMap(([part, references]): readonly EmptyPlace[] => {
     const place = `/delivery/${part}`;
     const shown = references.map(showReference).join(', ');
-    if (references.length > 0 && isNothing(references)) {
+    const inRecord = /^(?:fetch|fields)\//.test(part);
+    if (references.length > 0 && isNothing(references, inRecord)) {
       return [{ place, text: `${shown} finds nothing in this delivery` }];
     }
     return part === 'time' && hasUnreadTime
@@ -106,11 +126,23 @@ const isAskedFor = (path: string, read: ReadPerson | undefined): boolean =>
 const showReference = (reference: DeliveryReference): string =>
   typeof reference === 'string' ? `\`${reference}\`` : `\`${JSON.stringify(reference)}\``;
 
+/** A longer place is not shown, in characters: thousands of values can be below one name of a megabyte. */
+const LONGEST_PLACE = 4_000;
+
+/** Whether a place is longer than any that is shown. */
+const isFar = (tokens: readonly string[]): boolean =>
+  tokens.reduce((sum, token) => sum + token.length, 0) > LONGEST_PLACE;
+
 /** The places that a reading has used: values, and the records that they were found in. */
-const coveredBy = ({ fields, id, time, when }: ReadPerson): readonly string[] =>
-  [...fields.flatMap(({ from }) => from), id.from, time.from, when]
+const coveredBy = ({ fields, id, time, when, fetched }: ReadPerson): readonly string[] =>
+  [
+    ...fields.flatMap(({ from }) => from),
+    ...(fetched ? [fetched.when] : [id.from, time.from, when]),
+  ]
     .filter((one) => one !== undefined)
-    .flatMap(({ place, record }) => (record === undefined ? [place] : [place, record]));
+    .flatMap(({ place, record = place }) =>
+      [place, record].filter((text) => text.length <= LONGEST_PLACE),
+    );
 
 interface Placed {
   readonly tokens: readonly string[];
@@ -127,6 +159,29 @@ function sharedLeaves({ post, index }: PostedPerson): readonly Placed[] {
     .map(({ path, value }) => ({ tokens: path, isWhole: true, value }));
 }
 
+/** The list that a contact lies in which is not read, or is read by the number of its record. */
+function peopleHint(person: PostedPerson, unread: readonly Unread[]): string | undefined {
+  if (person.index !== undefined || person.post.settings.fetch !== undefined) return undefined;
+  const root = person.value;
+  const [first] = unread.flatMap(({ place, value }) => {
+    const tokens = parsePointer(place)?.tokens ?? [];
+    const list = listOfPeople({ place, tokens, value, root });
+    return list === undefined ? [] : [list];
+  });
+  return first && pointerText(first);
+}
+
+/** The leaves of a value, and those of texts in it that are JSON. */
+const leavesWithin = (value: unknown): ReturnType<typeof leavesOf> =>
+  leavesOf(value).flatMap((leaf) => {
+    const inner = typeof leaf.value === 'string' ? jsonIn(leaf.value) : undefined;
+    if (inner === undefined || findExcess(inner)) return [leaf];
+    return leavesOf(inner).map(({ path, value: found }) => ({
+      path: leaf.path.concat(path),
+      value: found,
+    }));
+  });
+
 function unreadIn(
   person: PostedPerson,
   { covered, found }: { readonly covered: readonly string[]; readonly found: readonly string[] },
@@ -136,17 +191,22 @@ function unreadIn(
   const read = new Set(covered.map((place) => (isOne ? place.replace(/^#/, '') : place)));
   const own: readonly Placed[] = findExcess(person.value)
     ? []
-    : leavesOf(person.value).map(({ path, value }) => ({ tokens: path, isWhole: false, value }));
+    : leavesWithin(person.value).map(({ path, value }) => ({
+        tokens: path,
+        isWhole: false,
+        value,
+      }));
   const isRead = ({ tokens, isWhole }: Placed): boolean =>
     tokens.some((_, at) => read.has(pointerText(tokens.slice(0, at + 1), isWhole))) || read.has('');
   const taken = new Set([...Object.keys(person.post.settings.fields ?? {}), ...found]);
-  const all = [...own, ...shared].filter((one) => !isRead(one)).slice(0, MOST_UNREAD);
+  const all = [...own, ...shared]
+    .filter((one) => !isFar(one.tokens) && !isRead(one))
+    .slice(0, MOST_UNREAD);
   return withSuggestions(
     all.map((one) => {
       const root = one.isWhole ? person.post.root : person.value;
       const { tokens, isWhole, value } = one;
-      const parent = valueAt(root, tokens.slice(0, -1));
-      return { tokens, value, place: pointerText(tokens, isWhole), parent };
+      return { tokens, value, place: pointerText(tokens, isWhole), root };
     }),
     taken,
   );

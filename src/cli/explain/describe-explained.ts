@@ -43,6 +43,9 @@ function describeOne(one: Explained): string {
     describeTrust(one.trust),
     `Kept:\n${fieldTable(fields)}`,
     ...describeLeftOut(one.leftOut),
+    ...fields.flatMap(({ field, value }) =>
+      field === 'options.keepNewer' && value === true ? [KEEPS_NEWER] : [],
+    ),
     ...one.unclear.map(describeUnclear),
     ...(always.length > 0
       ? [
@@ -72,6 +75,9 @@ function describeTrust({ trust, by, reconsent }: ExplainedTrust): string {
     : 'A yes never follows a refusal.';
   return `${head} For a customer who exists, it changes neither e-mail nor phone. It grants a channel only by a contact that both share. ${grants}`;
 }
+
+const KEEPS_NEWER =
+  "For a customer who exists, a value is left out where it differs and the shop's record is newer (rule: shop_is_newer). Consents, tags and addresses are not affected.";
 
 function describeLeftOut(all: readonly ExplainedLeftOut[]): readonly string[] {
   if (all.length === 0) return [];

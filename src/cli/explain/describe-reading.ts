@@ -12,7 +12,7 @@ const WIDEST_VALUE = 60;
 /** What a custom source read of the event itself, which places hold nothing, and what no rule reads. */
 export function describeReading(reading: ExplainedReading | undefined): readonly string[] {
   if (reading === undefined) return [];
-  const { event, nothing, unread } = reading;
+  const { event, nothing, unread, people, isUnfetched = false } = reading;
   const shown = unread.slice(0, MOST_SHOWN);
   const width = Math.min(WIDEST_PLACE, Math.max(0, ...shown.map(({ place }) => widthOf(place))));
   const lines = shown.flatMap(({ place, value, suggestion }) => [
@@ -33,9 +33,17 @@ export function describeReading(reading: ExplainedReading | undefined): readonly
           `Found nothing:\n${nothing.map(({ place, text }) => `  ${harmless(`${place}: ${text}`)}`).join('\n')}`,
         ]
       : []),
-    unread.length > 0
-      ? `Not read:\n${[...lines, ...(more > 0 ? [`  … and ${more} more; --json shows them`] : [])].join('\n')}`
-      : 'Every value of the delivery is read.',
+    ...(people === undefined
+      ? []
+      : [
+          `${harmless(people)} is a list. If each of its records is a person, add to \`delivery\`: "people": ${harmless(JSON.stringify(people))}\n  The places in \`fields\` then begin inside one person.`,
+        ]),
+    ...(unread.length > 0
+      ? [
+          `Not read:\n${[...lines, ...(more > 0 ? [`  … and ${more} more; --json shows them`] : [])].join('\n')}`,
+        ]
+      : []),
+    ...(unread.length > 0 || isUnfetched ? [] : ['Every value of the delivery is read.']),
   ];
 }
 

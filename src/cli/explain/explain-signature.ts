@@ -19,6 +19,7 @@ import {
   verify,
 } from '../../sources/verify/verify.ts';
 import { harmless } from '../../util/harmless.ts';
+import { guessSignature } from './guess-signature.ts';
 
 /** How the signature of a delivery was read, and whether it is genuine. Without secrets. */
 export interface ExplainedSignature {
@@ -37,6 +38,8 @@ export interface ExplainedSignature {
   readonly isGenuine: boolean;
   /** One sentence. */
   readonly result: string;
+  /** The `signature` that fits, of a source that has none. */
+  readonly suggestion?: string;
 }
 
 interface Context extends Pick<ConsumeDeps, 'stores' | 'senders' | 'now'> {
@@ -101,9 +104,10 @@ function explainOf(
     const result =
       'Nothing is signed: the secret at the end of the address is all that is checked.';
     const from = 'the end of the address';
-    return isSecretAddress(config)
-      ? { kind: 'url', from, missing: [], isGenuine: false, result }
-      : undefined;
+    if (isSecretAddress(config)) {
+      return { kind: 'url', from, missing: [], isGenuine: false, result };
+    }
+    return config.tool === 'custom' ? guessed(request, secrets) : undefined;
   }
   const claim = claimOf(signature, request);
   const missing = missingIn(signature, request);
@@ -126,6 +130,27 @@ function explainOf(
     missing,
     isGenuine: refusal === undefined || refusal === TOO_FAR,
     result: resultOf(refusal, missing),
+  };
+}
+
+/** Of a source that says nothing about its signature: the line that fits the request, or what to look at. */
+function guessed(request: SignedRequest, secrets: readonly string[]): ExplainedSignature {
+  const { signature, headers } = guessSignature(request, secrets);
+  const base = { kind: 'none', from: 'nothing', missing: [], isGenuine: false };
+  const page = 'docs/sources/custom-signatures.md';
+  if (signature !== undefined) {
+    const result =
+      'The source has no `signature`. This line fits the request and a secret of the source';
+    return {
+      ...base,
+      suggestion: `"signature": ${JSON.stringify(signature)}`,
+      result: `${result}:`,
+    };
+  }
+  const seen = headers.length === 0 ? '' : ` These headers may hold one: ${headers.join(', ')}.`;
+  return {
+    ...base,
+    result: `The source has no \`signature\`, and no usual one fits the request and its \`secrets\`.${seen} See ${page}.`,
   };
 }
 
@@ -180,7 +205,11 @@ const MOST_SHOWN = 2_000;
 /** The signature as lines of text. */
 export function describeSignature(explained: ExplainedSignature | undefined): readonly string[] {
   if (explained === undefined) return [];
-  const { kind, from, signed, signedBase64, bytes, time, result } = explained;
+  const { kind, from, signed, signedBase64, bytes, time, result, suggestion } = explained;
+  if (kind === 'none') {
+    const line = suggestion === undefined ? [] : [`  ${harmless(suggestion)}`];
+    return [[`Signature: ${harmless(result)}`, ...line].join('\n')];
+  }
   const text = signed === undefined ? (signedBase64 ?? '') : JSON.stringify(signed).slice(1, -1);
   const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
   const head = signedBase64 === undefined ? 'signed' : 'signed, as base64';

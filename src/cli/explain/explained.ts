@@ -66,6 +66,10 @@ export interface ExplainedReading {
   }[];
   readonly nothing: readonly EmptyPlace[];
   readonly unread: readonly Unread[];
+  /** The list that a contact lies in: each of its records may be a person. Only where the source names no `people`. */
+  readonly people?: string;
+  /** The record that the post names was not fetched, so no field is known. */
+  readonly isUnfetched?: true;
 }
 
 /** The explanation of one signup. */

@@ -120,4 +120,5 @@ const LEFT_OUT_TEXTS: Readonly<Record<LeftOutRule, string>> = {
   anonymous_grant: 'a yes that an anonymous source may not give',
   contact_not_shown: 'a yes for a contact that the shop does not show',
   shop_says_no: 'the shop has a later no',
+  shop_is_newer: "the shop's record is newer",
 };

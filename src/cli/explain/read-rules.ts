@@ -90,12 +90,12 @@ async function openSource(
     if (config === undefined || source === undefined) return undefined;
     const context = { config, country: config.country ?? store.country };
     const delivery = toDelivery(stored);
-    const found = source.fetcher && fetchRecords ? source.read(delivery, context) : [];
+    const fetcher = source.fetcherOf?.(config);
+    const found = fetcher && fetchRecords ? source.read(delivery, context) : [];
     const records = found.flatMap((one) => (one.kind === 'reference' ? [one.reference] : []));
-    if (source.fetcher === undefined || fetchRecords === undefined || records.length === 0)
+    if (fetcher === undefined || fetchRecords === undefined || records.length === 0)
       return { delivery, context, source };
     const name = `${stored.store}/${stored.source}`;
-    const { fetcher } = source;
     const asked = { records, fetcher, config, store, name, lowPriority: false };
     const answers = answersIn(await fetchRecords(asked));
     return { delivery: { ...delivery, answers }, context, source };

@@ -1,15 +1,16 @@
 import { readEmail } from '../../event/email.ts';
 import { pathOfName } from '../../sources/form/field-names.ts';
 import { jsonText } from '../../util/harmless.ts';
-import { isRecord } from '../../util/is-record.ts';
+import { pointerText, valueAt } from '../../sources/custom/pointer.ts';
+import { isRecord, memberOf } from '../../util/is-record.ts';
 
 /** A value of a delivery that no rule reads. */
 export interface UnreadValue {
   readonly place: string;
   readonly tokens: readonly string[];
   readonly value: unknown;
-  /** What it is a member of. */
-  readonly parent: unknown;
+  /** The person, or the whole post for a place that begins with `#`. */
+  readonly root: unknown;
 }
 
 /** What tools call the member with the question, and the one with the answer. */
@@ -27,20 +28,67 @@ interface Suggestion {
  * person decides.
  */
 export function suggestionFor(unread: UnreadValue): Suggestion | undefined {
-  const { value, tokens, parent, place } = unread;
+  const { value, tokens, place } = unread;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const member = tokens.at(-1) ?? '';
-  const label = ANSWERS.has(member) && isRecord(parent) ? labelIn(parent) : undefined;
-  const [name, question] = label ?? [member, undefined];
-  const path = pathOfName(question ?? name) ?? (isEmail(value) ? 'email' : undefined);
-  if (path === undefined) return undefined;
-  const reference =
-    question === undefined
-      ? jsonText(place)
-      : `{ "where": { ${jsonText(name)}: ${jsonText(question)} }, "take": ${jsonText(member)} }`;
+  const answer = place.startsWith('#') ? undefined : answerAt(unread);
+  const isWhole = answer?.inside.length === 1;
+  const named = isWhole ? pathOfName(answer.question) : pathOfMember(unread);
+  const path = named ?? (isEmail(value) ? 'email' : undefined);
+  if (path === undefined || tokens.length === 0) return undefined;
+  const reference = answer === undefined ? jsonText(place) : referenceTo(answer);
   const lists = '"granted": ["<words of the yes>"], "denied": ["<words of the no>"]';
   const field = path.startsWith('consent.') ? `{ "field": ${reference}, ${lists} }` : reference;
   return { path, text: `"${path}": ${field}` };
+}
+
+/** The list that a contact lies in, if it is no list of answers: each of its records may be a person. */
+export function listOfPeople({ root, tokens, value }: UnreadValue): readonly string[] | undefined {
+  const end = tokens.findIndex((_, at) => Array.isArray(valueAt(root, tokens.slice(0, at))));
+  if (end === -1 || (typeof value !== 'string' && typeof value !== 'number')) return undefined;
+  const path = pathOfName(tokens.at(-1) ?? '');
+  const isContact = path === 'email' || path === 'phone' || isEmail(value);
+  const record = valueAt(root, tokens.slice(0, end + 1));
+  const isAnswer = isRecord(record) && Object.keys(record).some((name) => ANSWERS.has(name));
+  return isContact && isRecord(record) && !isAnswer ? tokens.slice(0, end) : undefined;
+}
+
+/** The record of a question whose answer a value is, or is a part of. */
+interface FoundAnswer {
+  /** Member with the question. */
+  readonly name: string;
+  readonly question: string;
+  /** The way from the record to the value. */
+  readonly inside: readonly string[];
+}
+
+/** A place by its number would be another question's as soon as a question stays unanswered. */
+function answerAt({ root, tokens }: UnreadValue): FoundAnswer | undefined {
+  for (let end = tokens.length - 1; end > 0; end -= 1) {
+    const record = valueAt(root, tokens.slice(0, end));
+    const label = isRecord(record) ? labelIn(record) : undefined;
+    if (label !== undefined && ANSWERS.has(tokens[end] ?? '')) {
+      return { name: label[0], question: label[1], inside: tokens.slice(end) };
+    }
+  }
+  return undefined;
+}
+
+function referenceTo({ name, question, inside }: FoundAnswer): string {
+  const take = inside.length === 1 ? inside.join('') : pointerText(inside);
+  return `{ "where": { ${jsonText(name)}: ${jsonText(question)} }, "take": ${jsonText(take)} }`;
+}
+
+/** Parts of a name, which alone could be anything. */
+const PARTS_OF_NAMES: ReadonlyMap<string, string> = new Map([
+  ['first', 'firstName'],
+  ['last', 'lastName'],
+]);
+
+function pathOfMember({ root, tokens }: UnreadValue): string | undefined {
+  const member = tokens.at(-1) ?? '';
+  const beside = valueAt(root, tokens.slice(0, -1));
+  const isName = [...PARTS_OF_NAMES.keys()].every((part) => memberOf(beside, part) !== undefined);
+  return isName ? (PARTS_OF_NAMES.get(member) ?? pathOfName(member)) : pathOfName(member);
 }
 
 function labelIn(record: Readonly<Record<string, unknown>>): readonly [string, string] | undefined {

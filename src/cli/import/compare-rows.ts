@@ -1,3 +1,4 @@
+import { comparableValue } from '../../delivery/keep-newer.ts';
 import type { Fact } from '../../delivery/platform-port.ts';
 import type { CustomerPage, ListedCustomer } from '../../platforms/shared/listing.ts';
 import type { CheckedRow } from './check-row.ts';
@@ -117,7 +118,11 @@ function differentIn(fact: Fact, record: Readonly<Record<string, unknown>>): rea
   if (fact.kind === 'tag') return tagsOf(record['tags']).includes(fact.tag) ? [] : ['tags'];
   return Object.entries(fact.parameters).flatMap(([name, value]) =>
     // What the list does not show cannot be compared.
-    name in record && !CONTACT_PARAMETERS.test(name) && !isSame(value, record[name]) ? [name] : [],
+    name in record &&
+    !CONTACT_PARAMETERS.test(name) &&
+    comparableValue(value) !== comparableValue(record[name])
+      ? [name]
+      : [],
   );
 }
 
@@ -130,18 +135,3 @@ function tagsOf(tags: unknown): readonly string[] {
       : [];
   return list.flatMap((tag) => (typeof tag === 'string' ? tag.trim() : []));
 }
-
-function isSame(wanted: unknown, stored: unknown): boolean {
-  if (wanted === stored || (isEmpty(wanted) && isEmpty(stored))) return true;
-  if (typeof wanted !== 'string' || typeof stored !== 'string') return false;
-  if (wanted.trim() === stored.trim()) return true;
-  // A shop writes times in a form of its own.
-  const [one, other] = [wanted, stored].map((text) =>
-    DAY.test(text) ? Date.parse(text) : Number.NaN,
-  );
-  return one === other;
-}
-
-const DAY = /^\d{4}-\d{2}-\d{2}/;
-
-const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '';

@@ -18,30 +18,38 @@ export interface CsvRow {
 /** Characters of one row. A quote that is never closed would make the rest of the file one cell. */
 const MAX_ROW = 1_000_000;
 
-/** The names of the columns. A name that appears twice has the number of its column beside it. @throws UsageError */
-export async function readHeader(file: CsvFile): Promise<readonly string[]> {
-  for await (const { cells } of readRecords(file)) return columnNames(cells);
+/** The names of the columns. */
+export interface Header {
+  /** A name that appears twice has the number of its column beside it. */
+  readonly names: readonly string[];
+  /** The line of the file on which they stand, from 1. */
+  readonly line: number;
+}
+
+/** The first row that has a text. @throws UsageError */
+export async function readHeader(file: CsvFile): Promise<Header> {
+  for await (const { cells, line } of readRecords(file)) return { line, names: columnNames(cells) };
   throw new UsageError(`${file.path} has no header row.`);
 }
 
-/** All rows, one at a time. Rows without any text are left out. @throws UsageError with line and column of a broken row. */
+/** All rows, one at a time. @throws UsageError with line and column of a broken row. */
 export async function* readRows(file: CsvFile): AsyncGenerator<CsvRow> {
   let row = -1;
   for await (const record of readRecords(file)) {
-    if (row === -1) row = 0;
-    else if (record.cells.some((cell) => cell.trim() !== '')) yield { ...record, row: (row += 1) };
+    row += 1;
+    if (row > 0) yield { ...record, row };
   }
 }
 
-/** Header and rows alike, each with its line. @throws UsageError as `readRows` does. */
-export async function* readRecords(file: CsvFile): AsyncGenerator<Pick<CsvRow, 'line' | 'cells'>> {
+/** Header and rows alike, each with its line. Rows without any text are left out. @throws UsageError as `readRows` does. */
+async function* readRecords(file: CsvFile): AsyncGenerator<Pick<CsvRow, 'line' | 'cells'>> {
   const source = Readable.from(readText(file));
   let endedAt = 0;
   let header: readonly string[] | undefined;
   const parser = parse({
     // An error discards the records that were parsed before it and not yet read.
     on_record: (record: string[], { lines }) => {
-      header ??= columnNames(record);
+      if (!isDelimiterLine(record, lines) && hasText(record)) header ??= columnNames(record);
       endedAt = lines;
       return [...record, String(lines)];
     },
@@ -59,7 +67,14 @@ export async function* readRecords(file: CsvFile): AsyncGenerator<Pick<CsvRow, '
       const cells = one as readonly string[];
       const record = cells.slice(0, -1);
       const breaks = record.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-      yield { line: Number(cells.at(-1)) - breaks, cells: record };
+      const line = Number(cells.at(-1)) - breaks;
+      const damaged = record.findIndex((cell) => cell.includes('\u{0}'));
+      if (damaged >= 0) {
+        throw new UsageError(
+          `${file.path}, line ${grouped(line)}, ${columnOf(damaged, header)}: a NUL byte. The file is damaged, or in another encoding: export it again.`,
+        );
+      }
+      if (!isDelimiterLine(record, line) && hasText(record)) yield { line, cells: record };
     }
   } catch (error) {
     throw error instanceof CsvError ? brokenRow(file, error, { header, endedAt }) : error;
@@ -73,8 +88,7 @@ function brokenRow(
   { header, endedAt }: { readonly header: readonly string[] | undefined; readonly endedAt: number },
 ): UsageError {
   const at = 'index' in error && typeof error.index === 'number' ? error.index : 0;
-  const name = header?.[at];
-  const column = `column ${at + 1}${name ? ` (${harmless(name.slice(0, 60))})` : ''}`;
+  const column = columnOf(at, header);
   const why =
     error.code === 'CSV_MAX_RECORD_SIZE'
       ? `the row has more than ${grouped(MAX_ROW)} characters: probably a quote is not closed`
@@ -85,6 +99,15 @@ function brokenRow(
   );
 }
 
+const columnOf = (at: number, header: readonly string[] | undefined): string =>
+  `column ${at + 1}${header?.[at] ? ` (${harmless(header[at].slice(0, 60))})` : ''}`;
+
+/** Excel's own first line, which names the delimiter: `sep=;`. */
+const isDelimiterLine = (cells: readonly string[], line: number): boolean =>
+  line === 1 && cells.length <= 2 && /^sep=/i.test(cells[0] ?? '');
+
+const hasText = (cells: readonly string[]): boolean => cells.some((cell) => cell.trim() !== '');
+
 /** The sign that the first line has most, outside quotes. */
 async function delimiterOf(file: CsvFile): Promise<string> {
   let line = '';
@@ -93,8 +116,10 @@ async function delimiterOf(file: CsvFile): Promise<string> {
     if (line.trimStart().includes('\n') || line.length > MAX_ROW) break;
   }
   const [first = ''] = line.trimStart().split('\n');
+  const named = /^sep=([,;\t|])/i.exec(first)?.[1];
+  if (named !== undefined) return named;
   const bare = first.replaceAll(/"[^"]*"/g, '');
-  const signs = [',', ';', '\t'].map((sign) => [sign, bare.split(sign).length] as const);
+  const signs = [',', ';', '\t', '|'].map((sign) => [sign, bare.split(sign).length] as const);
   return signs.toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? ',';
 }
 

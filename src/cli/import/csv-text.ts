@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cannotRead } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
+import { candidatesFor, createDetector, decoderOf } from './csv-encoding.ts';
 
 /** A file whose bytes were all read once. */
 export interface CsvFile {
@@ -13,34 +14,40 @@ export interface CsvFile {
 }
 
 /**
- * Reads the whole file once: its hash, and its encoding. Without a byte order mark it is UTF-8 or UTF-16, else Big5.
+ * Reads the whole file once: its hash, and its encoding. Without a byte order mark it is UTF-8 or UTF-16, else the one of
+ * Big5, GB18030 and Shift_JIS whose frequent characters the bytes are.
  *
  * @param named the encoding, if the operator knows it.
- * @throws UsageError the file cannot be read, is no text, or is in another encoding.
+ * @throws UsageError the file cannot be read, is no text, or its encoding is not certain.
  */
 export async function inspectFile(path: string, named?: string): Promise<CsvFile> {
   const hash = createHash('sha256');
-  const candidates = named === undefined ? undefined : [openCandidate(named)];
-  let open = candidates;
+  let detector = named === undefined ? undefined : createDetector([named]);
   let isEmpty = true;
   for await (const bytes of readBytes(path)) {
     hash.update(bytes);
-    if (isEmpty) refuseWorkbook(path, bytes);
+    if (isEmpty) refuseOtherFormats(path, bytes);
     isEmpty = false;
-    open ??= (encodingsOf(bytes) ?? ['utf-8', 'big5']).map(openCandidate);
-    for (const candidate of open) candidate.take(bytes);
+    detector ??= createDetector(candidatesFor(bytes));
+    detector.take(bytes);
   }
   if (isEmpty) throw new UsageError(`${path} is empty.`);
-  for (const candidate of open ?? []) candidate.take();
-  const found = open?.find((candidate) => candidate.fits());
-  if (found) return { path, encoding: found.encoding, sha256: hash.digest('hex') };
-  const tried = named === undefined ? 'is neither UTF-8, UTF-16 nor Big5' : `is not ${named}`;
+  const [encoding, other] = detector?.end() ?? [];
+  if (encoding !== undefined && other === undefined)
+    return { path, encoding, sha256: hash.digest('hex') };
+  if (encoding !== undefined)
+    throw new UsageError(
+      `${path} may be ${encoding} or ${other}: its bytes fit both. Name the right one: --encoding ${encoding}.`,
+    );
+  const tried =
+    named === undefined ? 'is not UTF-8, UTF-16, Big5, GB18030 or Shift_JIS' : `is not ${named}`;
   throw new UsageError(
-    `${path} ${tried}. Save it as UTF-8, or name its encoding: --encoding shift_jis.`,
+    `${path} ${tried}. Save it as UTF-8, or name its encoding: --encoding euc-kr.`,
   );
 }
 
-async function* readBytes(path: string): AsyncGenerator<Buffer> {
+/** The bytes of a file in pieces. @throws UsageError it cannot be read. */
+export async function* readBytes(path: string): AsyncGenerator<Buffer> {
   try {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without an encoding a stream gives buffers
     yield* createReadStream(path) as AsyncIterable<Buffer>;
@@ -49,60 +56,20 @@ async function* readBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** A workbook is a ZIP archive. Shops export it as often as CSV. */
-function refuseWorkbook(path: string, bytes: Buffer): void {
-  if (bytes.subarray(0, 4).toString('latin1') !== 'PK\u0003\u0004') return;
-  throw new UsageError(
-    `${path} is an Excel workbook. Open it, and save the sheet as “CSV UTF-8 (comma delimited)”.`,
-  );
-}
+/** How workbooks begin: `.xlsx` and `.ods` are ZIP archives, `.xls` is older. Shops export them as often as CSV. */
+const WORKBOOKS: readonly string[] = ['PK\u0003\u0004', '\u{D0}\u{CF}\u{11}\u{E0}'];
 
-/** Undefined where the first bytes do not tell. */
-function encodingsOf([first, second]: Buffer): readonly string[] | undefined {
-  if (first === 0xff && second === 0xfe) return ['utf-16le'];
-  if (first === 0xfe && second === 0xff) return ['utf-16be'];
-  // The names of columns have ASCII characters: one byte of two is 0.
-  if (first !== 0 && second === 0) return ['utf-16le'];
-  return first === 0 && second !== 0 ? ['utf-16be'] : undefined;
-}
-
-interface Candidate {
-  readonly encoding: string;
-  /** Without bytes, the file has ended. */
-  readonly take: (bytes?: Buffer) => void;
-  readonly fits: () => boolean;
-}
-
-function openCandidate(encoding: string): Candidate {
-  const decoder = decoderOf(encoding);
-  let fits = true;
-  return {
-    encoding,
-    take: (bytes) => {
-      if (!fits) return;
-      try {
-        const text = bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
-        fits = !NO_TEXT.test(text);
-      } catch {
-        fits = false;
-      }
-    },
-    fits: () => fits,
-  };
-}
-
-/** Node.js decodes bytes that Big5 does not have to these characters, also where it is told to be strict. */
-const NO_TEXT = /[\u{80}-\u{9F}\u{F8F8}]/u;
-
-function decoderOf(encoding: string): InstanceType<typeof TextDecoder> {
-  try {
-    return new TextDecoder(encoding, { fatal: true });
-  } catch (error) {
+function refuseOtherFormats(path: string, bytes: Buffer): void {
+  const begin = bytes.subarray(0, 200).toString('latin1');
+  if (WORKBOOKS.some((sign) => begin.startsWith(sign)))
     throw new UsageError(
-      `--encoding does not know ${JSON.stringify(encoding.slice(0, 40))}. Examples: utf-8, big5, shift_jis, gb18030.`,
-      { cause: error },
+      `${path} is an Excel workbook. Open it, and save the sheet as “CSV UTF-8 (comma delimited)”.`,
     );
-  }
+  const format = /^\s*(?:<\?xml|<!doctype html|<html|<table)/i.test(begin)
+    ? 'HTML or XML'
+    : (/^%(PDF)-/.exec(begin)?.[1] ?? (/^\s*(?:\{|\[\s*[{"])/.test(begin) ? 'JSON' : undefined));
+  if (format === undefined) return;
+  throw new UsageError(`${path} is ${format}, not CSV. Export the list as CSV.`);
 }
 
 /** The text of the file in pieces. Every line ends in `\n`, and formulas of the form `="…"` are their text. */
@@ -130,9 +97,9 @@ export function createPlainText(): (piece?: string) => string {
   return (piece) => {
     const all = held + (piece ?? '');
     // The next piece decides what a `\r` or `=` at the end is.
-    const keep = piece === undefined ? 0 : (/[\r=]+$/.exec(all)?.[0].length ?? 0);
-    held = all.slice(all.length - keep);
-    const text = all.slice(0, all.length - keep).replaceAll(/\r\n?/g, '\n');
+    const end = piece === undefined ? all.length : endOfPlain(all);
+    held = all.slice(end);
+    const text = all.slice(0, end).replaceAll(/\r\n?/g, '\n');
     return text.replaceAll(/[^"=]+|=?"|=/g, (part) => {
       const isFormula = part === '="' && !isQuoted && /[\n,;\t]$/.test(before);
       if (part.endsWith('"')) isQuoted = !isQuoted;
@@ -140,4 +107,11 @@ export function createPlainText(): (piece?: string) => string {
       return isFormula ? '"' : part;
     });
   };
+}
+
+/** Where the signs at the end begin that the next piece decides about. A pattern would take the square of the length. */
+function endOfPlain(text: string): number {
+  let end = text.length;
+  while (text[end - 1] === '=' || text[end - 1] === '\r') end -= 1;
+  return end;
 }

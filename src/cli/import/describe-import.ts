@@ -31,7 +31,7 @@ export function describePeople(report: PeopleReport, screen: Screen): string {
     headline(report, screen),
     ...(report.mode === 'comparison' ? [] : [describeMapping(report, screen)]),
     ...(report.rows > 0 ? [describeTotals(report, screen)] : []),
-    ...list('Not used, by path and rule:', counts.leftOut),
+    ...list('Not used, by path and rule:', withReasons(counts.leftOut)),
     ...list('The shop has no place for:', counts.unheld),
     ...list('Different in the shop, by parameter:', counts.different),
     ...notes,
@@ -81,7 +81,11 @@ function describeMapping({ mapping, header, encoding }: PeopleReport, screen: Sc
   const rest =
     unused.length === 0
       ? []
-      : [harmless(`Columns without a field: ${unused.slice(0, 60).join(', ')}`)];
+      : [
+          harmless(
+            `Columns without a field: ${unused.slice(0, 60).join(', ')}${unused.length > 60 ? `, and ${grouped(unused.length - 60)} more` : ''}`,
+          ),
+        ];
   return [`Read as ${encoding}.`, table(columns, rows, screen), ...rest].join('\n');
 }
 
@@ -132,6 +136,22 @@ function describeTotals({ counts, mode }: PeopleReport, screen: Screen): string 
 }
 
 const wordsOf = (result: string): string => (result === 'dead_lettered' ? 'dead letter' : result);
+
+/** Rules that only imports have, and what they mean. The relay's own are in `docs/left-out.md`. */
+const RULE_TEXTS: Readonly<Record<string, string>> = {
+  shop_is_newer: "the shop's record is newer",
+  no_date: 'a yes without a date of its own',
+  future_date: 'a yes of the future',
+  unclear: 'the answer is in no list',
+};
+
+const withReasons = (counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => {
+      const text = RULE_TEXTS[/\((\w+)\)$/.exec(name)?.[1] ?? ''];
+      return [text === undefined ? name : `${name}: ${text}`, count];
+    }),
+  );
 
 function list(title: string, counts: Readonly<Record<string, number>>): readonly string[] {
   const all = Object.entries(counts).toSorted(([, a], [, b]) => b - a);

@@ -1,11 +1,14 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { counted } from '../../util/counted.ts';
 import { jsonText } from '../../util/harmless.ts';
 import type { AddCommands, CommandContext } from '../command-context.ts';
 import { commandLine } from '../output/format.ts';
 import { UsageError } from '../usage-error.ts';
 import { describePeople, importJson, type PeopleReport } from './describe-import.ts';
-import { mappingText } from './mapping.ts';
+import { readMapping, writeMapping } from './mapping.ts';
+import type { ImportState } from './result-file.ts';
+import { readTime } from './row-event.ts';
 import {
   type ImportParts,
   openFile,
@@ -143,6 +146,7 @@ async function goOn(
   const results = options.results ?? `${path}.results.jsonl`;
   const begun = await resumeImport(results);
   const { state } = begun;
+  refuseOtherReading(options, state);
   const file = await openFile(path, state.encoding);
   if (state.store !== options.store)
     throw new UsageError(
@@ -161,6 +165,25 @@ async function goOn(
     results,
     await runImport(parts, begun, results, context),
     context,
+  );
+}
+
+/** @throws UsageError an option says what the first run did not do: half of the rows would be read in another way. */
+function refuseOtherReading(
+  { map, asOf, timeZone, encoding, updateOnly }: ImportOptions,
+  state: ImportState,
+): void {
+  const time = asOf === undefined ? state.asOf : readTime(asOf.trim(), state.timeZone);
+  const others = [
+    ...(map !== undefined && !isDeepStrictEqual(readMapping(map), state.mapping) ? ['--map'] : []),
+    ...(time === state.asOf ? [] : ['--as-of']),
+    ...(timeZone === 'UTC' || timeZone === state.timeZone ? [] : ['--time-zone']),
+    ...(encoding === undefined || encoding === state.encoding ? [] : ['--encoding']),
+    ...(updateOnly === true && state.type !== 'customer.updated' ? ['--update-only'] : []),
+  ];
+  if (others.length === 0) return;
+  throw new UsageError(
+    `The import began with another ${others.join(' and ')}, and --resume goes on as it began: leave that out. Or begin a new import with --execute and --results: rows that are the same change nothing.`,
   );
 }
 
@@ -195,7 +218,7 @@ function toReport(
 /** The guess as a file that can be edited. */
 function saveMapping(map: string | undefined, { reading }: ImportParts): readonly string[] {
   if (map === undefined || existsSync(map)) return [];
-  writeFileSync(map, mappingText(reading.mapping), { flag: 'wx' });
+  writeMapping(map, reading.mapping);
   return [`The mapping is in ${map}. Edit it, and run this again.`];
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { StoreConsentField } from '../../generated/types.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { harmless, jsonText } from '../../util/harmless.ts';
@@ -80,26 +81,55 @@ const isTexts = (list: unknown): boolean =>
 /**
  * Checks a mapping against the columns of the file.
  *
+ * @param place the file, and the file with the line of its header.
  * @throws UsageError a column does not exist, one column is two fields, or no column is a contact.
  */
-export function checkMapping({ fields }: Mapping, header: readonly string[], file: string): void {
+export function checkMapping(
+  { fields }: Mapping,
+  header: readonly string[],
+  { path: file, at }: { readonly path: string; readonly at: string },
+): void {
+  const byColumn = new Map<string, string>();
   for (const [path, field] of Object.entries(fields)) {
     const column = columnOf(field);
-    if (column !== undefined && !header.includes(column)) {
+    if (column === undefined) continue;
+    if (!header.includes(column))
       throw new UsageError(
-        `${file} has no column ${quoted(column)} for ${path}. Its columns: ${header.slice(0, 40).map(quoted).join(', ')}.`,
+        `${file} has no column ${quoted(column)} for ${path}.${columnsIn(header)}`,
       );
-    }
+    const other = byColumn.get(column);
+    byColumn.set(column, path);
+    if (other !== undefined && !CONSENT.test(path))
+      throw new UsageError(
+        `The mapping uses column ${quoted(column)} for ${other} and for ${path}. A column is one field.`,
+      );
   }
   if (columnOf(fields['email']) === undefined && columnOf(fields['phone']) === undefined) {
+    if (header.some(isPersonal))
+      throw new UsageError(
+        `${at}: this row names no columns, it holds a person. Put a row with the names of the columns before it: email,phone,name.`,
+      );
     throw new UsageError(
-      `${file}, line 1: no column is an e-mail address or a phone. Its columns: ${header.slice(0, 40).map(quoted).join(', ')}. Name the column in a file, { "fields": { "email": "…" } }, and add --map <file>.`,
+      `${at}: no column is an e-mail address or a phone.${columnsIn(header)} Is this the row with the names? If so, name the column in a file, { "fields": { "email": "…" } }, and add --map <file>.`,
     );
   }
 }
 
+/** Such a cell is no name of a column, and is not printed. */
+const isPersonal = (cell: string): boolean => /\S@\S/.test(cell) || /(?:\d[\s-]?){8}/.test(cell);
+
+const columnsIn = (header: readonly string[]): string => {
+  if (header.some(isPersonal)) return '';
+  const more = header.length > MOST_NAMED ? `, and ${header.length - MOST_NAMED} more` : '';
+  return ` Its columns: ${header.slice(0, MOST_NAMED).map(quoted).join(', ')}${more}.`;
+};
+
+/** A sentence names this many columns at most. */
+const MOST_NAMED = 40;
+
 /** The name of a column in a sentence. */
 export const quoted = (column: string): string => `“${harmless(column.slice(0, 60))}”`;
 
-/** The text of a mapping file. */
-export const mappingText = ({ fields }: Mapping): string => `${jsonText({ fields })}\n`;
+/** Writes a guess as a file that can be edited. Never over a file that exists. */
+export const writeMapping = (file: string, { fields }: Mapping): void =>
+  writeFileSync(file, `${jsonText({ fields })}\n`, { flag: 'wx' });

@@ -21,7 +21,7 @@ import { checkRow, type CheckedRow } from './check-row.ts';
 import { type CsvRow, readHeader, readRows } from './csv-rows.ts';
 import { type CsvFile, inspectFile } from './csv-text.ts';
 import { guessMapping } from './guess-mapping.ts';
-import { checkMapping, type Mapping, readMapping } from './mapping.ts';
+import { checkMapping, type Mapping, readMapping, writeMapping } from './mapping.ts';
 import { type RowContext, readTime } from './row-event.ts';
 import type { ImportState } from './result-file.ts';
 import type { ReadingHooks } from './shop-index.ts';
@@ -42,23 +42,26 @@ export interface ReadingOptions {
 /** A file whose columns are known. */
 export interface OpenFile extends CsvFile {
   readonly header: readonly string[];
+  /** The line of the header row, from 1. */
+  readonly headerLine: number;
 }
 
 /** @throws UsageError the file cannot be read. */
 export async function openFile(path: string, encoding?: string): Promise<OpenFile> {
   const file = await inspectFile(path, encoding);
-  return { ...file, header: await readHeader(file) };
+  const { names, line } = await readHeader(file);
+  return { ...file, header: names, headerLine: line };
 }
 
 /** @throws UsageError a column, a time or a contact is missing. */
 export function openRowReading(
-  { path, header }: OpenFile,
+  { path, header, headerLine }: OpenFile,
   { map, asOf, timeZone, updateOnly }: ReadingOptions,
   now: number,
 ): Reading {
-  const isWritten = map !== undefined && existsSync(map);
-  const mapping: Mapping = isWritten ? readMapping(map) : guessMapping(header, path);
-  checkMapping(mapping, header, path);
+  const at = `${path}, line ${headerLine}`;
+  const mapping = openMapping(map, header, at);
+  checkMapping(mapping, header, { path, at });
   refuseZone(timeZone);
   const time = asOf === undefined ? undefined : readTime(asOf.trim(), timeZone);
   if (asOf !== undefined && time === undefined)
@@ -78,6 +81,21 @@ export function openRowReading(
     type: updateOnly === true ? 'customer.updated' : 'customer.signed_up',
     ...(time !== undefined && { asOf: time }),
   };
+}
+
+/** The written mapping, or the guess. @throws UsageError two columns are one field: a person has to choose. */
+function openMapping(map: string | undefined, header: readonly string[], at: string): Mapping {
+  if (map !== undefined && existsSync(map)) return readMapping(map);
+  const { mapping, twice } = guessMapping(header, at);
+  if (twice === undefined) return mapping;
+  if (map === undefined)
+    throw new UsageError(
+      `${twice} Add --map map.json: it writes all other fields there, and you add this one.`,
+    );
+  writeMapping(map, mapping);
+  throw new UsageError(
+    `${twice} ${map} now has all other fields: add this one, and run the command again.`,
+  );
 }
 
 function refuseZone(timeZone: string): void {
@@ -188,9 +206,12 @@ export async function openSignupsClock({
 export async function countRows(file: CsvFile): Promise<number> {
   let rows = 0;
   for await (const row of readRows(file)) rows = row.row;
-  if (rows === 0) throw new UsageError(`${file.path} has a header, but no row below it.`);
+  if (rows === 0) throw noRows(file.path);
   return rows;
 }
+
+export const noRows = (path: string): UsageError =>
+  new UsageError(`${path} has a header, but no row below it.`);
 
 /** Others on this machine could read the people. */
 export function permissionNote(path: string): readonly string[] {

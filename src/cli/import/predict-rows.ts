@@ -1,5 +1,8 @@
 import { newerFacts } from '../../delivery/field-clocks.ts';
+import { leftOutOf, olderThanShop, type StoredRecord } from '../../delivery/keep-newer.ts';
 import type { Ledger } from '../../delivery/ledger-port.ts';
+import type { Clocks, Fact } from '../../delivery/platform-port.ts';
+import { isOurs } from '../../delivery/shop-state.ts';
 import type { CheckedRow } from './check-row.ts';
 import type { CsvRow } from './csv-rows.ts';
 import type { RowResult } from './result-file.ts';
@@ -11,6 +14,28 @@ export interface PredictRowDeps {
   /** The customers of the shop; absent if the shop is not asked. */
   readonly shop?: ShopIndex;
   readonly ledger: Pick<Ledger, 'readContacts' | 'readClocks'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Keys of the facts that `keepNewer` will leave out, if the shop does not change until then. */
+function olderFacts(
+  facts: readonly Fact[],
+  {
+    id,
+    clocks,
+    record,
+    now,
+  }: {
+    readonly id: string;
+    readonly clocks: Clocks;
+    readonly record: StoredRecord;
+    readonly now: () => number;
+  },
+): ReadonlySet<string> {
+  const { updatedAt = Infinity } = record;
+  const shown = { consents: {}, unsubscribed: [], contacts: [], updatedAt };
+  return olderThanShop(facts, record, { clocks, isOurs: isOurs(clocks, { id, shown, at: now() }) });
 }
 
 /** Rows whose ledger items are read at the same time. */
@@ -33,7 +58,7 @@ export async function* predictRows(
 
 async function predictBatch(
   rows: readonly CsvRow[],
-  { check, shop, ledger }: PredictRowDeps,
+  { check, shop, ledger, now }: PredictRowDeps,
 ): Promise<readonly RowResult[]> {
   const checked = await Promise.all(rows.map(check));
   // In the order of the file: an earlier row may create the customer of a later one.
@@ -44,13 +69,19 @@ async function predictBatch(
       shop?.expect(ready.signup.contacts);
     return ids;
   });
-  return Promise.all(checked.map((row, at) => predict(row, known[at] ?? [], { shop, ledger })));
+  return Promise.all(
+    checked.map((row, at) => predict(row, known[at] ?? [], { shop, ledger, now })),
+  );
 }
 
 async function predict(
   row: CheckedRow,
   inShop: readonly string[],
-  { shop, ledger }: { readonly shop: ShopIndex | undefined } & Pick<PredictRowDeps, 'ledger'>,
+  {
+    shop,
+    ledger,
+    now,
+  }: { readonly shop: ShopIndex | undefined } & Pick<PredictRowDeps, 'ledger' | 'now'>,
 ): Promise<RowResult> {
   const { ready, line, contacts, leftOut, unheld } = row;
   if (ready === undefined) return refusedResult(row);
@@ -72,6 +103,14 @@ async function predict(
   if (id === undefined) return { ...base, result: 'created' };
   if (id === EXPECTED) return { ...base, result: 'updated' };
   const clocks = await ledger.readClocks(signup.store, id);
-  const isNews = newerFacts(facts, clocks).length > 0;
-  return { ...base, customerId: id, result: isNews ? 'updated' : 'unchanged' };
+  const newer = newerFacts(facts, clocks);
+  const older = shop
+    ? olderFacts(newer, { id, clocks, record: shop.recordOf(id, signup.contacts), now })
+    : new Set<string>();
+  return {
+    ...base,
+    customerId: id,
+    result: newer.length > older.size ? 'updated' : 'unchanged',
+    leftOut: [...leftOut, ...leftOutOf(older)],
+  };
 }

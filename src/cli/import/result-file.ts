@@ -27,7 +27,7 @@ export interface RowResult {
 
 /** Reads a line of a result file. @returns undefined for a line that a killed run left half written. */
 export function readResultLine(line: string): Omit<RowResult, 'contacts'> | undefined {
-  const { row, line: at, result, reason, leftOut, unheld } = parseRecord(line);
+  const { row, line: at, result, reason, detail, leftOut, unheld } = parseRecord(line);
   if (typeof row !== 'number' || typeof at !== 'number' || typeof result !== 'string')
     return undefined;
   const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -36,6 +36,7 @@ export function readResultLine(line: string): Omit<RowResult, 'contacts'> | unde
     line: at,
     result,
     ...(typeof reason === 'string' && { reason }),
+    ...(typeof detail === 'string' && { detail }),
     leftOut: list(leftOut).map((one) => {
       const { path, rule } = asRecord(one);
       return { path: String(path), rule: String(rule) };
@@ -145,6 +146,25 @@ export async function writeState(results: string, state: ImportState): Promise<v
     await file.close();
   }
   await rename(copy, path);
+}
+
+/**
+ * Saves how far one run came.
+ *
+ * @returns rejects with a UsageError where another run has saved its own state since: both would send the same rows, and
+ * the later state could be the older one.
+ */
+export function openState(results: string): (next: ImportState) => Promise<void> {
+  let last = readState(results);
+  return async (next) => {
+    const found = readState(results);
+    if (found !== undefined && jsonText(found) !== jsonText(last))
+      throw new UsageError(
+        `Another run goes on with the import into ${results}. This one has stopped. No row is lost, and no customer is doubled.`,
+      );
+    await writeState(results, next);
+    last = readState(results);
+  };
 }
 
 /** The state of an import that was begun; undefined if there is none. @throws UsageError it cannot be read. */

@@ -94,8 +94,8 @@ function eventOf(
     store,
     customer: data.customer,
     ...(consent && { consent }),
-    // These people signed up long ago.
-    options: { sendWelcome: false, welcomeCredit: false },
+    // These people signed up long ago, and the shop may know more about them by now.
+    options: { sendWelcome: false, welcomeCredit: false, keepNewer: true },
   };
   const usable = toUsable(found, {
     country: config.country,
@@ -159,13 +159,16 @@ function readCells(cells: readonly string[], { mapping, header, config, timeZone
   const answers = header.flatMap((column, at): readonly Answer[] => {
     const cell = textOfCell(cells[at]);
     if (cell === '' || !used.has(column)) return [];
-    // Mailchimp writes tags as "VIP","Fair".
-    const text = column === tags ? cell.replaceAll('"', '') : cell;
+    const text = plainList(cell, { isTags: column === tags });
     return [{ refs: [column], names: [], kind: 'text', texts: [text] }];
   });
   const source = { tool: 'html-form' as const, timeZone, fields: Object.fromEntries(fields) };
   return toSignupData(answers, { config: source, country: config.country });
 }
+
+/** Mailchimp writes tags as "VIP","Fair". Google writes several contacts as one ::: two. */
+const plainList = (cell: string, { isTags }: { readonly isTags: boolean }): string =>
+  isTags ? cell.replaceAll('"', '') : cell.replaceAll(' ::: ', ', ');
 
 /** The consents with their dates. A grant without a date of its own is left out: it could beat a newer refusal. */
 function datedConsents(

@@ -13,6 +13,7 @@ import { UsageError } from '../usage-error.ts';
 import { type CsvRow, readRows } from './csv-rows.ts';
 import {
   countRows,
+  noRows,
   type ImportParts,
   openChecking,
   openLedgerOf,
@@ -24,6 +25,7 @@ import { predictRows } from './predict-rows.ts';
 import {
   type ImportState,
   openNewResults,
+  openState,
   readState,
   statePath,
   writeState,
@@ -54,10 +56,15 @@ export async function runPrediction(
   const check = await openChecking(parts, context);
   const ledger = await openLedgerOf(context);
   const shop = asksShop
-    ? await readShop(parts, { whole: false }, context, readShopIndex)
+    ? await readShop(parts, { whole: true }, context, readShopIndex)
     : undefined;
-  const all = predictRows(readRows(parts.file), { check, ledger, ...(shop && { shop }) });
-  return collect(all, results, { ...context, label: 'Predicting rows' });
+  const all = predictRows(readRows(parts.file), {
+    check,
+    ledger,
+    now: context.terminal.now,
+    ...(shop && { shop }),
+  });
+  return collect(all, { path: parts.file.path, results }, { ...context, label: 'Predicting rows' });
 }
 
 /** Compares every row with the shop, and writes what was found to a new file. Reads only. */
@@ -71,12 +78,12 @@ export async function runComparison(
     check,
     readShop: (read) => readShop(parts, { whole: true }, context, read),
   });
-  return collect(all, results, { ...context, label: 'Comparing rows' });
+  return collect(all, { path: parts.file.path, results }, { ...context, label: 'Comparing rows' });
 }
 
 async function collect(
   all: AsyncIterable<RowResult>,
-  results: string,
+  { path, results }: { readonly path: string; readonly results: string },
   { terminal, label }: Pick<OpenContext, 'terminal'> & { readonly label: string },
 ): Promise<RunEnd> {
   refuseForeign(results);
@@ -91,6 +98,7 @@ async function collect(
       tally.add(one);
       progress.advance(tally.count());
     }
+    if (tally.count() === 0 && !terminal.signal.aborted) throw noRows(path);
     isComplete = !terminal.signal.aborted;
     return isComplete
       ? { tally, end: 'done', total: tally.count() }
@@ -191,7 +199,7 @@ export async function runImport(
         queue: openSignupsQueue(context),
         pace: createPace(parts.config, now()),
         visible: async () => (await queueDepth({ client: relay.sqs(), url })).waiting,
-        saveState: (next) => writeState(results, next),
+        saveState: openState(results),
         advance: (done) => progress.advance(done, state.total),
         now,
         sleep,

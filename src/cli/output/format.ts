@@ -37,9 +37,9 @@ export const commandLine = (
 export const briefDetail = (detail: string): string =>
   detail.replace(/^the (?:signup|event|delivery|request to \w+) is not valid: (?=.)/, '');
 
-/** A hint below results of a reading that did not see the whole queue. */
 /** For a command that ended before its first step on a letter. */
 export const INTERRUPTED = 'Interrupted. Nothing was changed.';
 
+/** A hint below results of a reading that did not see the whole queue. */
 export const INCOMPLETE =
   'Not all dead letters were seen: another command or function is reading some, or this run was stopped. Try again in a few minutes.';

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import CliTable from 'cli-table3';
 import type { Terminal } from '../terminal.ts';
-import { cut, widthOf } from './text.ts';
+import { cut, fold, widthOf, wrap } from './text.ts';
 import { harmless } from '../../util/harmless.ts';
 
 /** The terminal, as far as a printer needs it. */
@@ -51,6 +51,25 @@ export function table(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+const INDENT = ' '.repeat(10);
+
+/** A table with a text below each row, in as many lines as it needs: a cut sentence does not help. */
+export function tableWithTexts(
+  columns: readonly Column[],
+  rows: readonly { readonly cells: readonly string[]; readonly text: string }[],
+  screen: Pick<Screen, 'columns'>,
+): string {
+  const cells = rows.map((row) => row.cells);
+  const [head = '', ...lines] = table(columns, cells, screen).split('\n');
+  const width = Math.max(40, screen.columns - INDENT.length);
+  const below = rows.map(({ text }) =>
+    (text === '' ? [] : wrap(text, width))
+      .flatMap((line) => fold(line, width))
+      .map((line) => INDENT + line),
+  );
+  return [head, ...lines.flatMap((line, at) => [line].concat(below[at] ?? []))].join('\n');
 }
 
 /** Characters of a cell: more fit into no line, and their width would take long to measure. */

@@ -94,7 +94,8 @@ function valueText(name: string, value: unknown): string {
   if (name === 'searchLagMs') {
     return typeof value === 'number' ? `at most ${duration(value)}` : 'not within a minute';
   }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text === '{}' ? 'none' : text;
 }
 
 /** Where a shop differs from what the relay assumes, and what that means. */

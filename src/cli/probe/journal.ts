@@ -77,16 +77,23 @@ export function openJournal(path: string, head: ProbeHead): Journal {
   try {
     const problem = problemOf(path, file);
     if (problem !== undefined) throw new UsageError(problem);
-    const text = readFileSync(file, 'utf8');
+    const bytes = readFileSync(file);
+    const text = bytes.toString('utf8');
     const lines = text.split('\n').flatMap(parsed);
+    let size = bytes.length;
+    const append = (more: string): void => {
+      size += writeSync(file, more);
+    };
     const put = (line: object): void => {
-      writeSync(file, `${JSON.stringify(line)}\n`);
+      // Only a new customer is refused: what this run has made must be in the file.
+      if ('intent' in line && fstatSync(file).size !== size) throw new UsageError(twoRuns(path));
+      append(`${JSON.stringify(line)}\n`);
       fsyncSync(file);
     };
+    // A killed run can leave half a line.
+    if (text !== '' && !text.endsWith('\n')) append('\n');
     if (text.trim() === '') put(head);
     else checkHead(path, lines[0], head);
-    // A killed run can leave half a line.
-    if (text !== '' && !text.endsWith('\n')) writeSync(file, '\n');
     const known = lines.slice(1).filter(isLine);
     return {
       lines: () => known,
@@ -101,6 +108,9 @@ export function openJournal(path: string, head: ProbeHead): Journal {
     throw error;
   }
 }
+
+const twoRuns = (path: string): string =>
+  `Another run writes ${path}, too. This one has stopped. When the other one has ended, run the same command again.`;
 
 function problemOf(path: string, file: number): string | undefined {
   const stats = fstatSync(file);

@@ -5,7 +5,7 @@ import { isRecord } from '../../util/is-record.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Journal, stateOf } from './journal.ts';
 import type { Invented, People } from './people.ts';
-import { type ProbeCalls, ProbeStopped } from './probe-calls.ts';
+import { IN_FLIGHT_MS, type ProbeCalls, ProbeStopped } from './probe-calls.ts';
 import type { ProbeChange, ProbeCustomer, ProbeDialect, SearchBy, Seen } from './probe-shop.ts';
 
 /** The shop as the steps of a probe use it. */
@@ -58,6 +58,23 @@ export function createLab(deps: LabDeps): Lab {
   const read = async (id: string): Promise<Seen | undefined> =>
     dialect.seen((await call(dialect.read(id))).body);
 
+  /** The customer that a create with an unclear answer made after all. @throws ProbeStopped no search can tell yet. */
+  const carriedOut = async (
+    { email }: ProbeCustomer,
+    { status }: HttpAnswer,
+  ): Promise<Seen | undefined> => {
+    const { ids, done } = stateOf(journal.lines());
+    const { searchLagMs, emailStored } = done.get('create')?.facts ?? {};
+    if (typeof searchLagMs !== 'number') throw new ProbeStopped(`the shop answered ${status}`);
+    await sleep(IN_FLIGHT_MS + searchLagMs);
+    const stored = emailStored === 'lower' ? email.toLowerCase() : email;
+    const rows = dialect.found((await call(dialect.search('lag', stored))).body);
+    if (!rows) throw new ProbeStopped(`the shop answered ${status}`);
+    return rows.find(
+      (row) => row.id !== undefined && !ids.includes(row.id) && isSame(row.email, email),
+    );
+  };
+
   return {
     ...deps,
     pauseMs: calls.pauseMs,
@@ -74,6 +91,11 @@ export function createLab(deps: LabDeps): Lab {
         }
         journal.write({ made: person.number, id: seen.id });
         return { id: seen.id, status: answer.status, seen };
+      }
+      const made = isUnclear(answer, dialect) ? await carriedOut(customer, answer) : undefined;
+      if (made?.id !== undefined) {
+        journal.write({ made: person.number, id: made.id });
+        return { id: made.id, status: answer.status, seen: made };
       }
       refuseWithoutRights(answer, dialect, { store, journal, number: person.number });
       journal.write({ refused: person.number });
@@ -95,6 +117,15 @@ export function createLab(deps: LabDeps): Lab {
     },
   };
 }
+
+/** Shoplazza refuses a duplicate with 500. Any other 5xx can stand for a create that the shop carried out. */
+function isUnclear(answer: HttpAnswer, { verdictOf }: ProbeDialect): boolean {
+  const kind = verdictOf('create', answer)?.kind;
+  return answer.status >= 500 && kind !== 'taken' && kind !== 'final';
+}
+
+const isSame = (one: string | undefined, other: string): boolean =>
+  one?.toLowerCase() === other.toLowerCase();
 
 /** A write without an answer may have been carried out: the next run looks for it. @throws ProbeStopped */
 async function written(call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {

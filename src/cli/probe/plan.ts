@@ -29,6 +29,7 @@ export function planOf(platform: Store['platform']): readonly PlannedCalls[] {
       why: isShopline ? 'other letters, parts, other spellings' : 'other letters and spellings',
     },
     { call: 'POST /customers', most: 3, why: 'the same e-mail, other letters, the same phone' },
+    { call: search, most: 3, why: 'whether a create that was answered with 500 was carried out' },
     { call: 'POST /customers', most: 1, why: 'a customer to update, without consents' },
     {
       call: 'PUT /customers/{id}',

@@ -2,7 +2,7 @@ import type { Store } from '../../generated/types.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Journal, stateOf } from './journal.ts';
 import type { People } from './people.ts';
-import type { ProbeCalls } from './probe-calls.ts';
+import { IN_FLIGHT_MS, type ProbeCalls } from './probe-calls.ts';
 import type { ProbeDialect } from './probe-shop.ts';
 
 export interface ProbeOptions {
@@ -39,7 +39,7 @@ interface Owner {
  *
  * @throws UsageError the shop must not be probed.
  */
-export async function refuseStrangers(options: ProbeOptions, deps: PreflightDeps): Promise<void> {
+export async function refuseUnfitShop(options: ProbeOptions, deps: PreflightDeps): Promise<void> {
   const { name, isTestShop } = options;
   const { journal, dialect, calls } = deps;
   await dialect.check(calls.call);
@@ -50,15 +50,12 @@ export async function refuseStrangers(options: ProbeOptions, deps: PreflightDeps
     );
   }
   const found = owners === 'many' ? await searchOwners(options, deps) : owners;
-  const strangers = adopt(found, journal);
-  if (strangers.size === 0) return;
+  const others = adopt(found, journal);
+  if (others.size === 0) return;
   throw new UsageError(
-    `${name} has ${strangers.size === 1 ? 'a customer' : `${strangers.size} customers`} with an e-mail or a phone of the invented people already. Nothing was written. Remove them, or give another --domain, --phones and --file.`,
+    `${name} has ${others.size === 1 ? 'a customer' : `${others.size} customers`} with an e-mail or a phone of the invented people already. Nothing was written. Remove them, or give another --domain, --phones and --file.`,
   );
 }
-
-/** The shop may still carry out a request of a killed run for so long, in milliseconds. */
-const IN_FLIGHT_MS = 10_000;
 
 /** Where no search showed a customer within a minute, waiting longer proves nothing. Milliseconds. */
 const LONGEST_LAG_MS = 60_000;
@@ -90,15 +87,15 @@ export async function adoptLate(options: ProbeOptions, deps: WaitDeps): Promise<
 /** Customers with the e-mail of a create without a known end are the probe's own. @returns all others that are not. */
 function adopt(found: readonly Owner[], journal: Journal): ReadonlyMap<string, Owner> {
   const { ids, open } = stateOf(journal.lines());
-  const strangers = new Map(found.map((owner) => [owner.id, owner]));
-  for (const id of ids) strangers.delete(id);
+  const others = new Map(found.map((owner) => [owner.id, owner]));
+  for (const id of ids) others.delete(id);
   for (const { number, email } of open) {
-    const mine = [...strangers.values()].find(({ emails }) => emails.includes(email.toLowerCase()));
+    const mine = [...others.values()].find(({ emails }) => emails.includes(email.toLowerCase()));
     if (!mine) continue;
     journal.write({ made: number, id: mine.id });
-    strangers.delete(mine.id);
+    others.delete(mine.id);
   }
-  return strangers;
+  return others;
 }
 
 /** Reads all customers of a small shop. */

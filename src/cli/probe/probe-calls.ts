@@ -7,7 +7,10 @@ import { shoplineHeaders } from '../../platforms/shopline/shopline.ts';
 import { limitsOf } from '../../rate-limit/limiter.ts';
 
 /** Calls of one run: no run makes more. */
-export const MAX_CALLS = 60;
+export const MAX_CALLS = 64;
+
+/** The shop may still carry out a request without a clear answer for so long, in milliseconds. */
+export const IN_FLIGHT_MS = 10_000;
 
 /** The last calls are for removing what the run made. */
 const FOR_REMOVAL = 6;

@@ -12,7 +12,7 @@ import {
   ProbeStopped,
 } from './probe-calls.ts';
 import type { ProbeDialect } from './probe-shop.ts';
-import { adoptLate, type ProbeOptions, refuseStrangers } from './preflight.ts';
+import { adoptLate, type ProbeOptions, refuseUnfitShop } from './preflight.ts';
 import { shoplazzaProbe } from './shoplazza-probe.ts';
 import { SHOPLINE_PROBE } from './shopline-probe.ts';
 import { PROBE_STEPS } from './steps.ts';
@@ -53,7 +53,7 @@ export async function runProbe(options: ProbeOptions, deps: ProbeCallDeps): Prom
   let stopped: string | undefined;
   let removed = 0;
   try {
-    await refuseStrangers(options, { dialect, calls, journal });
+    await refuseUnfitShop(options, { dialect, calls, journal });
     for (const step of PROBE_STEPS) {
       const { done, main } = stateOf(journal.lines());
       if (done.has(step.name)) continue;

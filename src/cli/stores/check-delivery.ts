@@ -1,6 +1,9 @@
 import { RejectedError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
 import { harmless } from '../../util/harmless.ts';
+import { memberOf } from '../../util/is-record.ts';
+import type { FetchRecords } from '../../consume/fetch-records.ts';
+import { answersFrom } from '../explain/answers-file.ts';
 import { describeExplained } from '../explain/describe-explained.ts';
 import { explainEvent } from '../explain/explain-event.ts';
 import type { Explained } from '../explain/explained.ts';
@@ -36,6 +39,8 @@ interface DeliveryToCheck {
   /** A delivery, as `explain` takes it. */
   readonly file: string;
   readonly source?: string;
+  /** Captured answers, of a tool that posts only an id. */
+  readonly answers?: string;
 }
 
 /**
@@ -44,7 +49,7 @@ interface DeliveryToCheck {
  * @throws UsageError the file cannot be read, names no source, or holds a batch.
  */
 export async function checkDelivery(
-  { name, text, file, source }: DeliveryToCheck,
+  { name, text, file, source, answers }: DeliveryToCheck,
   { now, env }: Pick<Terminal, 'now' | 'env'>,
 ): Promise<DeliveryCheck> {
   const { completed: store, mistakes, warnings } = readConfiguration(name, text);
@@ -59,27 +64,46 @@ export async function checkDelivery(
     );
   }
   const read = (): ReadFile => readEvent(content, { file, target, now: now() });
-  const deps = { now, publicUrl: publicUrlIn(env) };
-  const { signups, signature } = await explain(read, store, deps);
+  const fetched = answers !== undefined && { fetchRecords: answersFrom(answers) };
+  const deps = { now, publicUrl: publicUrlIn(env), ...fetched };
+  const { signups, signature, of } = await explain(read, store, deps);
   const nothing = nothingIn(signups);
   const ok = nothing.length === 0 && signups.every(({ outcome }) => outcome !== 'rejected');
-  return { name, ok, mistakes, warnings, nothing, signups, ...(signature && { signature }) };
+  const own = warnings.filter((one) => !one.startsWith('/sources/') || isOfSource(one, of));
+  return { name, ok, mistakes, warnings: own, nothing, signups, ...(signature && { signature }) };
+}
+
+/** Warnings about other sources do not belong to this delivery. */
+const isOfSource = (warning: string, source: string | undefined): boolean =>
+  source === undefined || warning.startsWith(`/sources/${source} `);
+
+interface ExplainDeps {
+  readonly now: () => number;
+  readonly publicUrl: string;
+  readonly fetchRecords?: FetchRecords;
 }
 
 async function explain(
   read: () => ReadFile,
   store: Store,
-  { now, publicUrl }: { readonly now: () => number; readonly publicUrl: string },
+  { publicUrl, ...given }: ExplainDeps,
 ): Promise<{
   readonly signups: readonly Explained[];
   readonly signature?: ExplainedSignature | undefined;
+  /** Name of the source; undefined where the file names none. */
+  readonly of?: string | undefined;
 }> {
   const stores = { get: async () => store, refresh: async () => store };
   try {
     const { event, query } = read();
-    const deps = { stores, senders: { find: async () => undefined }, now };
+    const deps = { ...given, stores, senders: { find: async () => undefined } };
     const signature = await explainSignature(event, { ...deps, query, publicUrl });
-    return { signups: await explainEvent(event, deps), signature };
+    const of = memberOf(event.data, 'source');
+    return {
+      signups: await explainEvent(event, deps),
+      signature,
+      ...(typeof of === 'string' && { of }),
+    };
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const { reason, message: detail, issues } = error;
@@ -104,11 +128,17 @@ export function describeDeliveryCheck({
   signups,
   signature,
 }: DeliveryCheck): string {
-  const lines = [...mistakes, ...warnings, ...nothing].map((line) => `  ${harmless(line)}`);
+  const indented = (all: readonly string[]): readonly string[] =>
+    all.map((line) => `  ${harmless(line)}`);
+  const lines = indented([...mistakes, ...nothing]);
   const verdict = ok ? 'every setting fits this delivery' : 'needs a look';
   return [
     ...(signups.length > 0 ? [describeExplained(signups)] : []),
     ...describeSignature(signature),
     [`${harmless(name)}: ${verdict}${lines.length > 0 ? ':' : '.'}`, ...lines].join('\n'),
+    // They are about the whole store, and not about this delivery.
+    ...(warnings.length > 0
+      ? [[`${harmless(name)}, apart from this delivery:`, ...indented(warnings)].join('\n')]
+      : []),
   ].join('\n\n');
 }

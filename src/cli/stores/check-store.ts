@@ -2,10 +2,12 @@ import { PlatformError } from '../../delivery/platform-port.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { ShopFacts, Store, StoreSource } from '../../generated/types.ts';
 import { checkToken } from '../../platforms/check-token.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import type { PlatformsDeps } from '../../platforms/shared/shop-call.ts';
 import { referenceOf } from '../../sources/form/field-references.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import type { CallRecord } from '../../telemetry/call-record.ts';
+import { checkFetches, type FetchCheck } from './check-fetches.ts';
 import { hooksOf } from './shop-hooks.ts';
 import { type Difference, differencesOf } from '../probe/differences.ts';
 import { dialectOf } from '../probe/run-probe.ts';
@@ -27,6 +29,8 @@ export interface StoreCheck {
   readonly differences?: readonly Difference[];
   /** The preset of each source that names one: `webflow@1`. Absent where none does. */
   readonly presets?: Readonly<Record<string, string>>;
+  /** The credentials of sources that fetch answers. Absent where they were not tried. */
+  readonly fetches?: readonly FetchCheck[];
   /** The calls that were made, with status and duration. */
   readonly calls: readonly CallRecord[];
   /** Seconds that the shop's clock is ahead of this machine's. The header `Date` has whole seconds only. */
@@ -47,6 +51,8 @@ interface CheckDeps extends Pick<PlatformsDeps, 'http' | 'now'> {
   /** The beginning of webhook addresses, without a slash at the end. @default a placeholder */
   readonly publicUrl?: string;
   readonly facts?: readonly ShopFacts[];
+  /** Calls the tools of sources that fetch answers. Without it, their credentials are not tried. */
+  readonly fetchExchange?: Exchange;
 }
 
 /** Validates a configuration and tests its token with calls that change nothing. An error of the shop is a result, not a rejection. */
@@ -58,8 +64,20 @@ export async function checkStore(name: string, text: string, deps: CheckDeps): P
     return { name, ok: false, result, mistakes, warnings, changes: [], hooks: [], calls: [] };
   }
   const facts = deps.facts?.find((one) => one.store === name);
-  const checked = await askShop(name, store, configuration, deps);
+  const ofShop = await askShop(name, store, configuration, deps);
+  const checked = await withFetches(ofShop, configuration, deps);
   return facts ? withFacts(checked, store, facts) : checked;
+}
+
+async function withFetches(
+  check: StoreCheck,
+  { completed }: Configuration,
+  { fetchExchange }: Pick<CheckDeps, 'fetchExchange'>,
+): Promise<StoreCheck> {
+  if (fetchExchange === undefined || completed === undefined) return check;
+  const fetches = await checkFetches(completed, fetchExchange);
+  const isFine = fetches.every(({ result }) => result === 'works' || result === 'reachable');
+  return { ...check, ok: check.ok && isFine, fetches };
 }
 
 function withFacts(check: StoreCheck, store: Store, facts: ShopFacts): StoreCheck {

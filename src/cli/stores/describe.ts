@@ -1,10 +1,7 @@
 import { commandLine, timeOf } from '../output/format.ts';
 import { counted } from '../../util/counted.ts';
 import { paint, type Screen, table } from '../output/table.ts';
-import { wrap } from '../output/text.ts';
 import { harmless } from '../../util/harmless.ts';
-import { describeDifferences } from '../probe/describe-probe.ts';
-import type { StoreCheck } from './check-store.ts';
 import type { SourceReport, StoreReport } from './store-report.ts';
 
 /** One store in full, without its secrets. */
@@ -12,7 +9,12 @@ export function describeStore(store: StoreReport, screen: Screen): string {
   const facts = factsOf(store);
   const width = Math.max(...facts.map(([label]) => label.length));
   const lines = facts.map(([label, value]) => `${label.padEnd(width + 2)}${harmless(value)}`);
-  return [lines.join('\n'), ...sourcesOf(store, screen), ...remarks(store, screen)].join('\n\n');
+  return [
+    lines.join('\n'),
+    ...sourcesOf(store, screen),
+    ...pausedSources(store, screen),
+    ...remarks(store, screen),
+  ].join('\n\n');
 }
 
 function factsOf(store: StoreReport): readonly (readonly [string, string])[] {
@@ -37,6 +39,7 @@ function factsOf(store: StoreReport): readonly (readonly [string, string])[] {
           .join(', '),
     ],
     ['state', describeState(store)],
+    ['paused since', store.breaker?.since && clock(store.breaker.since)],
     ['last refused', store.breaker?.refusedAt && clock(store.breaker.refusedAt)],
     ['pace', describePace(store)],
     ['changed', changedAt && clock(changedAt)],
@@ -128,14 +131,15 @@ export function describeStores(
     describeState(store),
     store.pace ? String(store.pace.perSecond) : '',
     (store.sources ?? [])
-      .map(({ name, tool, preset = tool }) =>
-        name === preset.replace(/@\d+$/, '') ? name : `${name} (${preset})`,
-      )
+      .map(({ name, tool, preset = tool, breaker }) => {
+        const shown = name === preset.replace(/@\d+$/, '') ? name : `${name} (${preset})`;
+        return breaker?.state === 'paused' ? `${shown}: paused` : shown;
+      })
       .join(', '),
   ]);
   return [
     table(LIST_COLUMNS, rows, screen),
-    ...stores.flatMap((store) => remarks(store, screen)),
+    ...stores.flatMap((store) => [...pausedSources(store, screen), ...remarks(store, screen)]),
     ...strays.map((name) =>
       paint(
         screen,
@@ -154,6 +158,40 @@ function describeState({ valid, breaker }: StoreReport): string {
   return `paused: ${breaker.reason ?? ''}, next try ${clock(breaker.nextProbeAt)}`;
 }
 
+/** What a pause of a source means, and what to do, by its reason. */
+const PAUSED: Readonly<
+  Record<string, (asks: string) => { readonly why: string; readonly remedy: string }>
+> = {
+  unauthorized: (asks) => ({
+    why: `${asks} refuses the credential in \`fetch\``,
+    remedy: 'Put a new one into the file of the store and write it. It is tried at once.',
+  }),
+  failing: (asks) => ({
+    why: `most calls to ${asks} fail`,
+    remedy: `Nothing, if ${asks} is down: the relay tries again by itself. Otherwise look at \`fetch.baseUrl\`.`,
+  }),
+};
+
+/** Sources whose tool is not asked at the moment: since when, why, and what to do. */
+function pausedSources({ name, sources = [] }: StoreReport, screen: Screen): readonly string[] {
+  return sources.flatMap(({ name: source, asks = 'the tool', breaker }) => {
+    if (breaker?.state !== 'paused') return [];
+    const { reason = '', since, nextProbeAt } = breaker;
+    const said = PAUSED[reason]?.(asks);
+    const from = since === undefined ? '' : ` since ${clock(since)}`;
+    const title = `${name}/${source} is paused${from}: ${said?.why ?? reason}.`;
+    const command = commandLine(screen, `store check ${name} --fetch`);
+    return [
+      [
+        paint(screen, 'yellow', harmless(title)),
+        '  Its deliveries wait, after 48 hours as dead letters. Other sources and the shop go on.',
+        `  To do: ${said?.remedy ?? ''} To try it: ${command}`,
+        `  Next try: ${clock(nextProbeAt)}`,
+      ].join('\n'),
+    ];
+  });
+}
+
 /** Mistakes and warnings, one on each line. */
 function remarks(store: StoreReport, screen: Screen): readonly string[] {
   const { name, mistakes, warnings } = store;
@@ -170,79 +208,4 @@ function remarks(store: StoreReport, screen: Screen): readonly string[] {
         ]
       : []),
   ];
-}
-
-const CHECK_COLUMNS = [
-  { title: 'store' },
-  { title: 'check' },
-  { title: 'latency', align: 'right' },
-  { title: 'clock', align: 'right' },
-  { title: 'result' },
-] as const;
-
-/** One row for each store, and below the table the problems in full. */
-export function describeChecks(checks: readonly StoreCheck[], screen: Screen): string {
-  const rows = checks.map(({ name, ok, result, calls, clockAheadSeconds }) => [
-    name,
-    ok ? 'ok' : 'failed',
-    calls.length === 0 ? '' : `${Math.max(...calls.map(({ durationMs }) => durationMs))} ms`,
-    describeClock(clockAheadSeconds),
-    ok ? result : 'see below',
-  ]);
-  const notes = checks.flatMap((check) => [
-    ...presetsOn(check, screen),
-    ...remarksOn(check, screen),
-    ...changesOn(check, screen),
-    ...hooksOn(check),
-    ...(check.differences ? describeDifferences(check.name, check.differences, screen) : []),
-  ]);
-  return [table(CHECK_COLUMNS, rows, screen), ...notes].join('\n\n');
-}
-
-/** The presets that the sources name, each in its version. */
-function presetsOn({ name, presets = {} }: StoreCheck, screen: Screen): readonly string[] {
-  const named = Object.entries(presets).map(([source, preset]) => `${source} (${preset})`);
-  if (named.length === 0) return [];
-  const lines = wrap(named.join(', '), Math.max(40, screen.columns - 2));
-  return [[`${harmless(name)}: presets`, ...lines.map((line) => `  ${harmless(line)}`)].join('\n')];
-}
-
-function remarksOn(check: StoreCheck, screen: Screen): readonly string[] {
-  const { name, ok, result, mistakes, warnings } = check;
-  const lines = [...(ok ? [] : [result]), ...mistakes, ...warnings].map(
-    (line) => `  ${harmless(line)}`,
-  );
-  return lines.length > 0
-    ? [[paint(screen, ok ? 'yellow' : 'red', `${harmless(name)}:`), ...lines].join('\n')]
-    : [];
-}
-
-function hooksOn({ name, hooks }: StoreCheck): readonly string[] {
-  if (hooks.length === 0) return [];
-  return [
-    [
-      `${harmless(name)}: webhooks of the shop.`,
-      ...hooks.map((line) => `  ${harmless(line)}`),
-    ].join('\n'),
-  ];
-}
-
-/** Rules that changed, each with the line that decides it. */
-function changesOn({ name, changes }: StoreCheck, screen: Screen): readonly string[] {
-  if (changes.length === 0) return [];
-  const lines = changes.flatMap(({ sources, what, line }) => [
-    ...wrap(`${sources.join(', ')}: ${what}:`, Math.max(40, screen.columns - 2)).map(
-      (text) => `  ${text}`,
-    ),
-    `    ${harmless(line)}`,
-  ]);
-  const title = `${harmless(name)}: rules that changed (docs/upgrading.md). Each line goes into the source.`;
-  return [[paint(screen, 'yellow', title), ...lines].join('\n')];
-}
-
-/** A difference of one second is ignored: the header has whole seconds only. */
-function describeClock(seconds: number | undefined): string {
-  if (seconds === undefined) return '';
-  if (Math.abs(seconds) <= 1) return 'same';
-  return `${seconds > 0 ? '+' : ''}${seconds} s`;
 }

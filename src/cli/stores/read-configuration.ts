@@ -6,7 +6,7 @@ import type { Store, StoreSource } from '../../generated/types.ts';
 import { validateStore } from '../../generated/validators.js';
 import { credentialMistakes } from '../../sources/fetch/credentials.ts';
 import { versionMistake } from '../../platforms/versions.ts';
-import { completeStore } from '../../sources/custom/presets.ts';
+import { completeSource, completeStore } from '../../sources/custom/presets.ts';
 import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
@@ -63,7 +63,7 @@ export function readConfiguration(name: string, text: string): Configuration {
   }
 }
 
-/** Credentials that are missing, or would go to a stranger. */
+/** Credentials that are missing, or would go to another host. */
 const fetchMistakes = (parsed: unknown): readonly FetchMistake[] =>
   entriesOf(memberOf(parsed, 'sources')).flatMap(([name, source]) =>
     mistakesOfFetching(name, source, memberOf(memberOf(parsed, 'fetch'), name)),
@@ -85,7 +85,11 @@ function mistakesOfFetching(
   if (known === undefined) return [];
   const at = `/sources/${showName(name)}`;
   const isForm = fetch === undefined || isRecord(fetch);
-  const mistakes = (isForm ? credentialMistakes(fetch, known.fetcher) : []).map((text) => ({
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fetchers read any configuration
+  const fetcher = known.fetcherOf?.(completeSource(source) as StoreSource);
+  // How it fetches has mistakes of its own.
+  const isWrong = memberOf(memberOf(source, 'delivery'), 'fetch') !== undefined && !fetcher;
+  const mistakes = (isForm && !isWrong ? credentialMistakes(fetch, fetcher) : []).map((text) => ({
     place: `${at}/fetch`,
     text,
   }));
@@ -111,7 +115,9 @@ function checkSchema(value: unknown): Pick<Configuration, 'store' | 'mistakes'> 
 /** Whether the schema says the same in its own words. It hides a name with a dot: `/sources/news/fields/…`. */
 const isAlsoOf = (mistake: string, { place }: { readonly place: string }): boolean =>
   [place, place.replace(/(\/fields\/).*/, '$1…')].some((at) => mistake.startsWith(`${at} `)) ||
-  mistake.startsWith(`${place}/`);
+  mistake.startsWith(`${place}/`) ||
+  (/\/signature\/content\/\d+$/.test(place) &&
+    mistake.startsWith(`${place.replace(/\/\d+$/, '')} `));
 
 /** Shorter secrets in an address could be guessed; `receive` refuses them. */
 const LEAST_SECRET = 16;

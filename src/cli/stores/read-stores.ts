@@ -6,7 +6,7 @@ import type { StoreState } from '../../rate-limit/state.ts';
 import { configurationPaths, type Deployment } from '../deployment.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { readConfiguration } from './read-configuration.ts';
+import { type Configuration, readConfiguration } from './read-configuration.ts';
 import { reportStore } from './report-store.ts';
 import type { StoreReport } from './store-report.ts';
 
@@ -37,16 +37,38 @@ export async function reportStores(
 ): Promise<readonly StoreReport[]> {
   const publicUrl = env['PUBLIC_URL']?.trim().replace(/\/+$/, '') || '<webhook URL>';
   return Promise.all(
-    stores.map(async ({ name, text, changedAt, hasOwnSources }) =>
-      reportStore(name, readConfiguration(name, text), {
+    stores.map(async ({ name, text, changedAt, hasOwnSources }) => {
+      const configuration = readConfiguration(name, text);
+      const [state, sourceStates] = await Promise.all([
+        stateOf(name, deployment, now),
+        statesOfSources(name, configuration, deployment, now),
+      ]);
+      return reportStore(name, configuration, {
         hasOwnSources,
-        state: await stateOf(name, deployment, now),
+        state,
+        sourceStates,
         now: now(),
         publicUrl,
         ...(changedAt !== undefined && { changedAt }),
-      }),
+      });
+    }),
+  );
+}
+
+/** The states of the sources whose answers are fetched: each has a circuit breaker of its own. */
+async function statesOfSources(
+  store: string,
+  { completed }: Configuration,
+  deployment: Deployment,
+  now: () => number,
+): Promise<ReadonlyMap<string, StoreState>> {
+  const fetching = Object.entries(completed?.sources ?? {}).filter(([, { fetch }]) => fetch);
+  const states = await Promise.all(
+    fetching.map(
+      async ([name]) => [name, await stateOf(`${store}/${name}`, deployment, now)] as const,
     ),
   );
+  return new Map(states.flatMap(([name, state]) => (state ? [[name, state] as const] : [])));
 }
 
 async function stateOf(

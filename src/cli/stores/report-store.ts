@@ -2,6 +2,7 @@ import { limitsOf } from '../../rate-limit/limiter.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
 import type { StoreState } from '../../rate-limit/state.ts';
 import { steadyGapMs } from '../../rate-limit/slots.ts';
+import { SOURCES } from '../../sources/sources.ts';
 import { isSecretAddress } from '../../sources/verify/schemes.ts';
 import { iso } from '../output/format.ts';
 import { entriesOf } from '../../util/is-record.ts';
@@ -10,6 +11,8 @@ import type { BreakerReport, PaceReport, SourceReport, StoreReport } from './sto
 
 interface ReportContext {
   readonly state: StoreState | undefined;
+  /** Those of the sources whose answers are fetched, by name. */
+  readonly sourceStates?: ReadonlyMap<string, StoreState>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly changedAt?: number;
@@ -23,7 +26,7 @@ interface ReportContext {
 export function reportStore(
   name: string,
   { store, completed, mistakes, warnings }: Configuration,
-  { state, now, changedAt, publicUrl, hasOwnSources = false }: ReportContext,
+  { state, sourceStates, now, changedAt, publicUrl, hasOwnSources = false }: ReportContext,
 ): StoreReport {
   return {
     name,
@@ -39,7 +42,10 @@ export function reportStore(
       limits: limitsOf(store),
       hasOwnLimits: store.limits !== undefined,
       ...(store.defaults && { defaults: store.defaults }),
-      sources: sourcesOf(name, completed ?? store, publicUrl),
+      sources: sourcesOf(name, completed ?? store, {
+        publicUrl,
+        ...(sourceStates && { sourceStates }),
+      }),
     }),
     ...(state && { breaker: breakerOf(state) }),
     ...(state && store && { pace: paceOf(state, store, now) }),
@@ -52,10 +58,11 @@ const ownSources = (name: string): string =>
 
 function breakerOf({ pause }: StoreState): BreakerReport {
   if (!pause) return { state: 'working' };
-  const { reason, probeAt, gapMs } = pause;
+  const { reason, since, probeAt, gapMs } = pause;
   return {
     state: 'paused',
     reason,
+    ...(since !== undefined && { since: iso(since) }),
     refusedAt: iso(probeAt - gapMs),
     nextProbeAt: iso(probeAt),
   };
@@ -79,15 +86,23 @@ function paceOf(state: StoreState, store: Store, now: number): PaceReport {
 const sourcesOf = (
   store: string,
   { sources = {} }: Store,
-  publicUrl: string,
+  { publicUrl, sourceStates }: Pick<ReportContext, 'publicUrl' | 'sourceStates'>,
 ): readonly SourceReport[] =>
   Object.entries(sources).map(([name, source]) =>
-    toSource(name, source, `${publicUrl}/webhooks/${store}/${name}`),
+    toSource(name, source, {
+      address: `${publicUrl}/webhooks/${store}/${name}`,
+      state: sourceStates?.get(name),
+    }),
   );
 
-function toSource(name: string, source: StoreSource, address: string): SourceReport {
+function toSource(
+  name: string,
+  source: StoreSource,
+  { address, state }: { readonly address: string; readonly state: StoreState | undefined },
+): SourceReport {
   const { tool, preset, secrets = [], unsigned = false, country, timeZone, delivery } = source;
   const isInAddress = isSecretAddress(source);
+  const asks = SOURCES.get(tool)?.fetcherOf?.(source)?.vendor;
   const fields = tool === 'custom' ? delivery?.['fields'] : source.fields;
   return {
     name,
@@ -97,6 +112,8 @@ function toSource(name: string, source: StoreSource, address: string): SourceRep
     unsigned: unsigned || isInAddress,
     isPublic: source.public !== undefined,
     ...(source.fetch && { hasCredential: true }),
+    ...(asks !== undefined && { asks }),
+    ...(state && { breaker: breakerOf(state) }),
     ...(country !== undefined && { country }),
     ...(timeZone !== undefined && { timeZone }),
     fields: entriesOf(fields).length,

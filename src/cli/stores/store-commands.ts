@@ -11,8 +11,10 @@ import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkDelivery, describeDeliveryCheck } from './check-delivery.ts';
 import { publicUrlIn } from '../explain/explain-signature.ts';
+import { openFetchExchange } from './check-fetches.ts';
 import { checkStore, type StoreCheck } from './check-store.ts';
-import { describeChecks, describeStores, describeStore } from './describe.ts';
+import { describeStores, describeStore } from './describe.ts';
+import { describeChecks } from './describe-checks.ts';
 import { selectStores, reportStores } from './read-stores.ts';
 import type { StoreReport } from './store-report.ts';
 import { addWriteCommands } from './write-commands.ts';
@@ -86,62 +88,76 @@ export const addStoreCommands: AddCommands = (program, context) => {
       'facts of store probe: says where the shop differs from what the relay assumes',
     )
     .option(
+      '--fetch',
+      'also try the credentials with which sources fetch answers: asks each tool for an id that does not exist',
+    )
+    .option(
       '--delivery <file>',
       'instead of the token, try a delivery: what would become of it; sends nothing',
+    )
+    .option(
+      '--answers <file>',
+      'with --delivery, of a tool that posts only an id: a captured answer of its API',
     )
     .option('--source <name>', 'with --delivery: source; needed if the file does not name it')
     .option('--config <file>', 'check this configuration of the store, not the stored one')
     .option(...JSON_OPTION)
     .addHelpText('after', EXAMPLES.check)
-    .action(
-      async (
-        names: readonly string[],
-        { all, facts: files = [], delivery, source, config, ...output }: CheckOptions,
-      ) => {
-        if (delivery !== undefined) {
-          const [name] = names;
-          if (name === undefined || names.length > 1) {
-            throw new UsageError('With --delivery, name one store.');
-          }
-          const text =
-            config === undefined
-              ? selectStores(await listStores(deployment().ssm(), paths()), [name])[0]?.text
-              : readInput(config);
-          const checked = await checkDelivery(
-            { name, text: text ?? '', file: delivery, ...(source !== undefined && { source }) },
-            terminal,
-          );
-          say(checked, () => describeDeliveryCheck(checked), output);
-          finish(checked.ok ? 0 : 1);
-          return;
+    .action(async (names: readonly string[], options: CheckOptions) => {
+      const { all, facts: files = [], delivery, source, config, answers, ...output } = options;
+      if (delivery !== undefined) {
+        const [name] = names;
+        if (name === undefined || names.length > 1) {
+          throw new UsageError('With --delivery, name one store.');
         }
-        const facts = files.map(readFacts);
-        if ((all === true) === names.length > 0) {
-          throw new UsageError('Name the stores to check, or add --all.');
-        }
-        if (config !== undefined && names.length !== 1) {
-          throw new UsageError('With --config, name one store.');
-        }
-        const [name = ''] = names;
-        const listed = async () => listStores(deployment().ssm(), paths());
-        const pick = async () => (all === true ? listed() : selectStores(await listed(), names));
-        const selected = config === undefined ? await pick() : [{ name, text: readInput(config) }];
-        refuseStrayFacts(facts, selected);
-        const progress = openProgress(terminal, 'Testing tokens', selected.length);
-        const http = createHttp();
-        const publicUrl = publicUrlIn(terminal.env);
-        const deps = { http, now: terminal.now, publicUrl, facts };
-        const checks: StoreCheck[] = [];
-        for (const one of selected) {
-          checks.push(await checkStore(one.name, one.text, deps));
-          progress.advance(checks.length);
-          if (terminal.signal.aborted) break;
-        }
-        progress.end();
-        say({ checks }, () => describeChecks(checks, terminal), output);
-        finish(checks.every(({ ok }) => ok) && checks.length === selected.length ? 0 : 1);
-      },
-    );
+        const text =
+          config === undefined
+            ? selectStores(await listStores(deployment().ssm(), paths()), [name])[0]?.text
+            : readInput(config);
+        const checked = await checkDelivery(
+          {
+            name,
+            text: text ?? '',
+            file: delivery,
+            ...(source !== undefined && { source }),
+            ...(answers !== undefined && { answers }),
+          },
+          terminal,
+        );
+        say(checked, () => describeDeliveryCheck(checked), output);
+        finish(checked.ok ? 0 : 1);
+        return;
+      }
+      if (answers !== undefined) {
+        throw new UsageError('--answers goes with --delivery: it is what the tool would answer.');
+      }
+      const facts = files.map(readFacts);
+      if ((all === true) === names.length > 0) {
+        throw new UsageError('Name the stores to check, or add --all.');
+      }
+      if (config !== undefined && names.length !== 1) {
+        throw new UsageError('With --config, name one store.');
+      }
+      const [name = ''] = names;
+      const listed = async () => listStores(deployment().ssm(), paths());
+      const pick = async () => (all === true ? listed() : selectStores(await listed(), names));
+      const selected = config === undefined ? await pick() : [{ name, text: readInput(config) }];
+      refuseStrayFacts(facts, selected);
+      const progress = openProgress(terminal, 'Testing tokens', selected.length);
+      const http = createHttp();
+      const publicUrl = publicUrlIn(terminal.env);
+      const fetching = options.fetch === true && { fetchExchange: openFetchExchange() };
+      const deps = { http, now: terminal.now, publicUrl, facts, ...fetching };
+      const checks: StoreCheck[] = [];
+      for (const one of selected) {
+        checks.push(await checkStore(one.name, one.text, deps));
+        progress.advance(checks.length);
+        if (terminal.signal.aborted) break;
+      }
+      progress.end();
+      say({ checks }, () => describeChecks(checks, terminal), output);
+      finish(checks.every(({ ok }) => ok) && checks.length === selected.length ? 0 : 1);
+    });
 
   addWriteCommands(store, { ...context, paths });
   addProbeCommand(store, {
@@ -161,6 +177,8 @@ interface CheckOptions extends OutputOptions {
   readonly delivery?: string;
   readonly source?: string;
   readonly config?: string;
+  readonly answers?: string;
+  readonly fetch?: boolean;
 }
 
 /** @throws UsageError facts are of a store that is not checked: a typing error, or the wrong file. */
@@ -173,24 +191,27 @@ function refuseStrayFacts(
     throw new UsageError(`The facts of ${stray.store} do not fit: that store is not checked.`);
 }
 
-const isFine = ({ valid, breaker }: StoreReport): boolean => valid && breaker?.state !== 'paused';
+const isFine = ({ valid, breaker, sources = [] }: StoreReport): boolean =>
+  valid && [breaker, ...sources.map((one) => one.breaker)].every((one) => one?.state !== 'paused');
 
 const EXAMPLES = {
   list: `
-Exit codes: 0 all stores work, 1 a store is invalid or paused, 2 could not run.
+Exit codes: 0 all stores work, 1 a store is invalid or paused, or a source is paused, 2 could not run.
 
   npx signup-relay store list --stage prod
   npx signup-relay store list --env local.env --json`,
   show: `
-Exit codes: 0 the store works, 1 it is invalid or paused, 2 could not run.
+Exit codes: 0 the store works, 1 it is invalid or paused, or a source is paused, 2 could not run.
 
   npx signup-relay store show tw-main --stage prod`,
   check: `
 Exit codes: 0 every shop accepts its token, 1 a shop does not, 2 could not run.
+With --fetch: 1 also where a tool refuses a credential or does not answer.
 With --delivery: 0 mapped or skipped, 1 rejected, or a place of the configuration holds nothing, 2 could not run.
 
   npx signup-relay store check tw-main --stage prod
   npx signup-relay store check tw-main --facts facts.json --stage prod
   npx signup-relay store check --all --stage prod
+  npx signup-relay store check us-main --fetch --stage prod
   npx signup-relay store check tw-main --config tw-main.json --delivery sample.json`,
 };

@@ -4,6 +4,8 @@ import type { Store } from '../../generated/types.ts';
 export interface BreakerReport {
   readonly state: 'working' | 'paused';
   readonly reason?: string;
+  /** When the pause began, ISO 8601. Absent where an older version of the relay began it. */
+  readonly since?: string;
   /** Time of the last refused call. ISO 8601. */
   readonly refusedAt?: string;
   readonly nextProbeAt?: string;
@@ -55,6 +57,10 @@ export interface SourceReport {
   readonly isPublic: boolean;
   /** Whether there is a credential for fetching answers. Absent where the tool posts them. */
   readonly hasCredential?: boolean;
+  /** Name of the tool that is asked for answers. */
+  readonly asks?: string;
+  /** Whether the functions ask its tool for answers. Absent where there is nothing to ask, or the ledger was not read. */
+  readonly breaker?: BreakerReport;
   readonly country?: string;
   readonly timeZone?: string;
   /** Number of fields that the configuration maps. */

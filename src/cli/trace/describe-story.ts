@@ -45,9 +45,14 @@ function describeStep(step: Step, screen: Screen): readonly string[] {
 
 /** Several signups of one person can share one attempt. Only one of their messages has the calls. */
 function triedOf({ calls, callsOf, attempts }: Attempt): string {
-  if (calls.length > 0) return `attempt ${attempts}`;
+  if (calls.some(isOfShop)) return `attempt ${attempts}`;
+  // A tool that does not answer costs an attempt, too.
+  if (calls.length > 0 && attempts > 0) return `attempt ${attempts}, no call to the shop`;
   return callsOf === undefined ? 'no call to the shop' : `calls logged with message ${callsOf}`;
 }
+
+/** `GET /customers`; a call to the tool of a source names its host: `GET api.hubapi.com/crm/…`. */
+const isOfShop = ({ call }: Attempt['calls'][number]): boolean => /^\w+ \//.test(call);
 
 function notesOn(step: Attempt): readonly string[] {
   const { why, customerId, unheld, retryInMs = 0, retryAt, correctionOf, correctedBy } = step;

@@ -1,6 +1,12 @@
 import { Buffer } from 'node:buffer';
-import type { StoreLine, StorePublicSource, StoreSource } from '../../generated/types.ts';
+import type {
+  StoreFetch,
+  StoreLine,
+  StorePublicSource,
+  StoreSource,
+} from '../../generated/types.ts';
 import { FIXED_SENDERS_ADDRESS } from '../local-ports.ts';
+import { CLOVER_TOKEN } from '../sandbox/senders/clover.ts';
 import { HUBSPOT_TOKEN } from '../sandbox/senders/hubspot.ts';
 import { META_TOKEN } from '../sandbox/senders/meta.ts';
 import { SURVEYCAKE_KEYS } from '../sandbox/senders/surveycake.ts';
@@ -31,13 +37,18 @@ export function sampleSources(
     tool,
     { tool, secrets: [sampleSecret(tool)], ...more },
   ];
-  const preset = (name: string, delivery?: Delivery): readonly [string, StoreSource] => [
+  const preset = (
+    name: string,
+    delivery?: Delivery,
+    fetch?: StoreFetch,
+  ): readonly [string, StoreSource] => [
     name,
     {
       tool: 'custom',
       preset: newestOf(name),
       secrets: [sampleSecret(name)],
       ...(delivery && { delivery }),
+      ...(fetch && { fetch }),
     },
   ];
   const unsigned = (tool: Tool) => signed(tool, { unsigned: true });
@@ -102,7 +113,7 @@ export function sampleSources(
     preset('ragic', {
       fields: { name: '/1000101', email: '/1000102', phone: '/1000103', tags: '/1000104' },
     }),
-    preset('clover'),
+    preset('clover', undefined, { token: CLOVER_TOKEN, baseUrl: `${sendersUrl}/clover` }),
     preset('lightspeed'),
   ]);
 }

@@ -97,3 +97,13 @@ export function updatedAtOf(value: unknown): { readonly updatedAt?: number } {
   const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? {} : { updatedAt: ms };
 }
+
+/** The stored values of these parameters, as far as a customer shows them. Absent if none is asked for. */
+export const valuesIn = (
+  row: Row,
+  parameters: readonly string[],
+): { readonly values?: Readonly<Record<string, unknown>> } => {
+  if (parameters.length === 0) return {};
+  const shown = parameters.filter((name) => Object.hasOwn(row, name));
+  return { values: Object.fromEntries(shown.map((name) => [name, row[name]])) };
+};

@@ -27,8 +27,13 @@ const ABSENT =
  * all their texts. A wrong yes costs searches, and the search decides.
  */
 export function mayMeanDuplicate(texts: readonly string[]): boolean {
-  return texts.some((text) => DUPLICATE.test(plainWords(text).replaceAll(ABSENT, ' ')));
+  return texts.some((text) =>
+    DUPLICATE.test(plainWords(text.slice(0, MAX_READ)).replaceAll(ABSENT, ' ')),
+  );
 }
+
+/** Longest part of a text that is read, in characters: an answer can be megabytes, and repeat what was sent. */
+const MAX_READ = 2_000;
 
 /**
  * The verdict for a create that the shop refused. A refusal that no table knows may be a duplicate in words that were

@@ -5,7 +5,7 @@ import {
   PlatformError,
 } from '../../delivery/platform-port.ts';
 import type { Store } from '../../generated/types.ts';
-import { idOf, updatedAtOf } from '../shared/answers.ts';
+import { idOf, updatedAtOf, valuesIn } from '../shared/answers.ts';
 import { createFit } from '../shared/overrides.ts';
 import { type ShopDeps, shopOpener } from '../shared/shop-call.ts';
 import { type ShoplazzaVersion, shoplazzaVersion, versionMistake } from '../versions.ts';
@@ -58,9 +58,9 @@ export function createShoplazza({ call, ...fitDeps }: ShoplazzaDeps): Platform {
     takesTogether: (all, merged) => takesTogether(all, merged, version),
     find: (contacts) => findCustomers(shop, contacts),
     create: (fitted) => createCustomer(shop, fitted),
-    async read(id) {
+    async read(id, parameters = []) {
       last = { id, row: await fetchCustomer(shop, id) };
-      return shownIn(last.row);
+      return { ...shownIn(last.row), ...valuesIn(last.row, parameters) };
     },
     update(id, facts) {
       const stored = last?.id === id ? last.row : undefined;

@@ -2,7 +2,7 @@ import type { Hit, Shown } from '../../delivery/platform-port.ts';
 import type { Contact } from '../../event/signup.ts';
 import type { Store } from '../../generated/types.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { idOf, type Row, updatedAtOf } from '../shared/answers.ts';
+import { idOf, type Row, updatedAtOf, valuesIn } from '../shared/answers.ts';
 import { phoneParts, toE164 } from '../shared/facts.ts';
 import type { ListedContact } from '../shared/listing.ts';
 import { type Ask, unreadable } from './ask.ts';
@@ -122,11 +122,16 @@ function hitOf(row: Row, contact: Contact): Hit | undefined {
 }
 
 /** @throws PlatformError `gone` if no customer has this id, `again` if the answer shows another customer. */
-export async function fetchCustomer(ask: Ask, id: string): Promise<Shown> {
-  const fields = FIELDS.map((field) => ['fields[]', field] as const);
+export async function fetchCustomer(
+  ask: Ask,
+  id: string,
+  parameters: readonly string[] = [],
+): Promise<Shown> {
+  const names = [...new Set([...FIELDS, ...parameters])];
+  const fields = names.map((field) => ['fields[]', field] as const);
   const answer = await ask('read', { path: { id }, query: fields });
   if (!isRecord(answer.body) || idOf(answer.body) !== id) throw unreadable('read', answer);
-  return shownIn(answer.body);
+  return { ...shownIn(answer.body), ...valuesIn(answer.body, parameters) };
 }
 
 const CONSENTS = [

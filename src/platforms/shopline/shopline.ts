@@ -43,7 +43,7 @@ export function createShopline({ call, contactPhones, ...fitDeps }: ShoplineDeps
     fit: (signup) => fit(signup, fitDeps),
     takesTogether,
     find: (contacts) => findCustomers({ ask, contactPhones }, contacts),
-    read: (id) => fetchCustomer(ask, id),
+    read: (id, parameters) => fetchCustomer(ask, id, parameters),
     create: (fitted) => createCustomer(ask, fitted),
     update: (id, facts) => sendUpdate(ask, id, facts),
   };

@@ -16,9 +16,10 @@ const MOST_LEVELS = 8;
  * check `delivery`.
  */
 export function headersOf({ delivery = {} }: Pick<StoreSource, 'delivery'>): ReadonlySet<string> {
-  const { keepHeaders, id, time, when, fields } = delivery;
+  const { keepHeaders, id, time, when, fields, fetch } = delivery;
   const kept: readonly unknown[] = Array.isArray(keepHeaders) ? keepHeaders : [];
-  const read = [id, time, memberOf(when, 'at'), fields].flatMap((part) => headersIn(part));
+  const pieces = memberOf(fetch, 'pieces');
+  const read = [id, time, memberOf(when, 'at'), fields, pieces].flatMap((part) => headersIn(part));
   const names = [...kept, ...read];
   return new Set(
     names

@@ -81,9 +81,20 @@ function inRecords({ where = {}, take = '' }: Look, records: Records): readonly 
     .flatMap(({ record, place }) => {
       const value = memberAt(record, take);
       if (value === undefined) return [];
-      const at = place();
       const inside = take.startsWith('/') ? take : pointerText([take]);
-      return [{ value, rule: 'label' as const, place: at + inside, record: at }];
+      return [
+        {
+          value,
+          rule: 'label' as const,
+          // Made where it is read: thousands of records can lie below one name of a megabyte.
+          get place() {
+            return place() + inside;
+          },
+          get record() {
+            return place();
+          },
+        },
+      ];
     });
 }
 

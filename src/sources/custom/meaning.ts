@@ -13,6 +13,7 @@ import type { PostedPerson } from './post.ts';
 /** What an event says, by `when`. */
 export type Meaning =
   | { readonly kind: 'signed_up' | 'updated' }
+  /** By these channels, and by those that the consents deny. */
   | { readonly kind: 'refusal'; readonly channels: readonly ('email' | 'sms')[] }
   /** `why` is free of the sender's texts. */
   | { readonly kind: 'skip'; readonly why: string };
@@ -26,12 +27,20 @@ export interface FoundMeaning {
 /** Stands for every value that is not listed. */
 const ANY = '*';
 
-/** A value is compared as answers are: without regard to letter case, white space and width. */
-export function meaningOf({ when }: SourceDelivery, look: LookUp): FoundMeaning {
+/**
+ * A value is compared as answers are: without regard to letter case, white space and width.
+ *
+ * @param name of the setting, for the log
+ */
+export function meaningOf(
+  { when }: Pick<SourceDelivery, 'when'>,
+  look: LookUp,
+  name = 'when',
+): FoundMeaning {
   if (when === undefined) return { meaning: { kind: 'signed_up' } };
   const [from] = listed<DeliveryReference>(when.at).flatMap(look.all);
   if (from === undefined) {
-    return { meaning: { kind: 'skip', why: '`when` finds no value in it' } };
+    return { meaning: { kind: 'skip', why: `\`${name}\` finds no value in it` } };
   }
   const meanings = new Map(
     Object.entries(when.values).map(([value, meaning]) => [normalForm(value), meaning]),
@@ -40,14 +49,24 @@ export function meaningOf({ when }: SourceDelivery, look: LookUp): FoundMeaning 
     (text) => meanings.get(normalForm(text)) ?? meanings.get(ANY) ?? [],
   );
   // Of several values a refusal comes first: it must not get lost.
-  const decisive = said.find((one) => typeof one !== 'string') ?? said[0];
-  return { meaning: toMeaning(decisive), from };
+  const decisive = said.find((one) => typeof one !== 'string' || one === 'refusals') ?? said[0];
+  return { meaning: toMeaning(decisive, name), from };
 }
 
-function toMeaning(listedAs: DeliveryMeaning | undefined): Meaning {
-  if (listedAs === undefined) return { kind: 'skip', why: '`when` does not list its value' };
+/** What a post and its record say together: a refusal must not get lost, and neither creates what the other does not. */
+export function bothOf(post: Meaning, record: Meaning): Meaning {
+  const channels = [post, record].flatMap((one) => (one.kind === 'refusal' ? one.channels : []));
+  if (post.kind === 'refusal' || record.kind === 'refusal')
+    return { kind: 'refusal', channels: [...new Set(channels)] };
+  if (post.kind === 'skip') return post;
+  return record.kind === 'skip' || post.kind === 'signed_up' ? record : post;
+}
+
+function toMeaning(listedAs: DeliveryMeaning | undefined, name: string): Meaning {
+  if (listedAs === undefined) return { kind: 'skip', why: `\`${name}\` does not list its value` };
   if (listedAs === 'signed_up' || listedAs === 'updated') return { kind: listedAs };
-  if (typeof listedAs === 'string') return { kind: 'skip', why: '`when` skips its value' };
+  if (listedAs === 'refusals') return { kind: 'refusal', channels: [] };
+  if (typeof listedAs === 'string') return { kind: 'skip', why: `\`${name}\` skips its value` };
   const channels = (['email', 'sms'] as const).filter((channel) => listedAs[channel] === 'denied');
   return { kind: 'refusal', channels };
 }
@@ -65,10 +84,15 @@ const UNFIT = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
  */
 export function eventIdOf(person: PostedPerson, look: LookUp, said: readonly string[]): FoundId {
   const { post, index } = person;
-  const { id, people } = post.settings;
+  const { id, people, fetch } = post.settings;
   const [from] = listed<DeliveryReference>(id ?? []).flatMap(look.all);
   const text = from && textsIn(from.value)[0]?.trim();
   const own = (length: string): string => (index === undefined ? length : `${length}/${index}`);
+  if ((text === undefined || from === undefined) && fetch !== undefined) {
+    // A post of ids can repeat an entry beside other ones.
+    const entry = JSON.stringify([person.keys, person.value]);
+    return { id: `delivery-${hashed([entry, ...said].join('\n'))}` };
+  }
   if (text === undefined || from === undefined) {
     const hash = said.length === 0 ? post.hash : hashed([post.hash, ...said].join('\n'));
     return { id: own(`delivery-${hash}`) };

@@ -2,13 +2,20 @@ import { decode } from 'html-entities';
 import { showName, showPath, toIssues } from '../../event/issues.ts';
 import { findExcess } from '../../event/validate.ts';
 import { validateSourceDelivery } from '../../generated/custom-validators.js';
-import type { DeliveryField, DeliveryReference, SourceDelivery } from '../../generated/types.ts';
+import type {
+  DeliveryField,
+  DeliveryPiece,
+  DeliveryReference,
+  SourceDelivery,
+} from '../../generated/types.ts';
 import { asRecord, isRecord } from '../../util/is-record.ts';
 import { normalForm } from '../form/consent-words.ts';
 import { isFormPath } from '../form/fields.ts';
+import { fetchMistakes } from './described-fetcher.ts';
 import { listsIn, referencesIn } from './fields.ts';
 import { headersIn, isSecretHeader } from './headers.ts';
 import { parsePointer } from './pointer.ts';
+import { EVERY } from './post.ts';
 
 /** A mistake by its place below the source, and without values. */
 interface DeliveryMistake {
@@ -47,7 +54,8 @@ export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
         text,
       })),
     ),
-    ...whenMistakes(settings),
+    ...whenMistakes(settings.when, '/delivery/when'),
+    ...fetchingMistakes(settings),
     ...headerMistakes(settings),
     ...answerMistakes(settings),
   ];
@@ -130,7 +138,7 @@ function referenceMistake(reference: DeliveryReference): string | undefined {
     : undefined;
 }
 
-function whenMistakes({ when }: SourceDelivery): readonly DeliveryMistake[] {
+function whenMistakes(when: SourceDelivery['when'], at: string): readonly DeliveryMistake[] {
   if (when === undefined) return [];
   const forms = Object.keys(when.values).map(normalForm);
   const isRepeated = forms.length > new Set(forms).size;
@@ -139,15 +147,40 @@ function whenMistakes({ when }: SourceDelivery): readonly DeliveryMistake[] {
     ...(isRepeated
       ? [
           {
-            place: '/delivery/when/values',
+            place: `${at}/values`,
             text: 'has the same value twice: letter case and white space make no difference',
           },
         ]
       : []),
     ...(isAllSkipped
-      ? [{ place: '/delivery/when/values', text: 'skips everything: no value is a signup' }]
+      ? [{ place: `${at}/values`, text: 'skips everything: no value is a signup' }]
       : []),
   ];
+}
+
+/** The description of a fetch, and what it needs of `people`. */
+function fetchingMistakes({ fetch, people = '' }: SourceDelivery): readonly DeliveryMistake[] {
+  if (fetch === undefined) return [];
+  const stars = parsePointer(people)?.tokens.filter((token) => token === EVERY).length ?? 0;
+  const ofPieces = Object.entries(fetch.pieces ?? {}).flatMap(([name, piece]) =>
+    pieceMistake(piece, stars).map((text) => ({
+      place: `/delivery/fetch/pieces/${showName(name)}`,
+      text,
+    })),
+  );
+  return [
+    ...fetchMistakes(fetch).map(({ place, text }) => ({ place: `/delivery/fetch${place}`, text })),
+    ...ofPieces,
+    ...whenMistakes(fetch.when, '/delivery/fetch/when'),
+  ];
+}
+
+function pieceMistake(piece: DeliveryPiece, stars: number): readonly string[] {
+  if (typeof piece === 'string') return [];
+  const { at, key } = piece;
+  if ((at === undefined) === (key === undefined)) return ['needs either `at` or `key`'];
+  const isStray = key !== undefined && key > stars;
+  return isStray ? [`names \`*\` number ${key}, and \`people\` has ${stars}`] : [];
 }
 
 /** No stored delivery keeps credentials, so nothing can be read from them either. */
@@ -157,8 +190,10 @@ function headerMistakes({
   when,
   fields,
   keepHeaders,
+  fetch,
 }: SourceDelivery): readonly DeliveryMistake[] {
-  const parts = { id, time, 'when/at': when?.at, fields, keepHeaders };
+  const pieces = fetch?.pieces;
+  const parts = { id, time, 'when/at': when?.at, fields, keepHeaders, 'fetch/pieces': pieces };
   return Object.entries(parts).flatMap(([place, part]) => {
     const names = place === 'keepHeaders' ? (keepHeaders ?? []) : headersIn(part).map(String);
     const secret = names.find(isSecretHeader);

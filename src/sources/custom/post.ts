@@ -8,6 +8,7 @@ import { isJsonBody } from '../read/form-body.ts';
 import { formFields } from '../read/form-fields.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import type { Delivery, SourceContext } from '../source.ts';
+import { entriesOf } from '../../util/is-record.ts';
 import { parsePointer, valueAt } from './pointer.ts';
 
 /** A post, read as its source says. */
@@ -18,6 +19,8 @@ export interface Post {
   readonly root: unknown;
   /** The same for every repetition of the post. */
   readonly hash: string;
+  /** What was fetched of the records that it names. */
+  readonly answers?: Delivery['answers'];
 }
 
 /** One person of a post. */
@@ -26,6 +29,8 @@ export interface PostedPerson {
   readonly value: unknown;
   /** Number in the list; absent where the post is about one person. */
   readonly index?: number;
+  /** The names that each `*` of `people` stands for. */
+  readonly keys?: readonly string[];
 }
 
 const checked = new WeakMap<object, SourceDelivery>();
@@ -53,9 +58,10 @@ function settingsIn({ delivery }: Pick<StoreSource, 'delivery'>): SourceDelivery
 export function openPost(delivery: Delivery, { config, country }: SourceContext): Post {
   const settings = settingsIn(config);
   const { body = 'json' } = settings;
-  const { headers } = delivery;
+  const { headers, answers } = delivery;
+  const base = { settings, headers, ...(answers && { answers }) };
   if (body === 'json') {
-    return { settings, headers, root: readJsonBody(delivery.body), hash: sha256(delivery.body) };
+    return { ...base, root: jsonOf(delivery), hash: sha256(delivery.body) };
   }
   if (isJsonBody(delivery)) {
     const detail = 'the delivery is JSON, and the source says that it is a form: correct `body`';
@@ -66,8 +72,20 @@ export function openPost(delivery: Delivery, { config, country }: SourceContext)
     fields.map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts]),
   );
   // Not of the bytes: a repeated multipart form has another boundary.
-  const post = { settings, headers, root, hash: sha256(JSON.stringify(fields)) };
+  const post = { ...base, root, hash: sha256(JSON.stringify(fields)) };
   return typeof body === 'string' ? post : { ...post, root: withJson(root, body.jsonField) };
+}
+
+function jsonOf(delivery: Delivery): unknown {
+  try {
+    return readJsonBody(delivery.body);
+  } catch (error) {
+    const { 'content-type': type = '' } = delivery.headers;
+    if (!/form/i.test(type)) throw error;
+    const detail =
+      'the delivery is a form, and the source says that it is JSON: set `body` to `form`';
+    throw new RejectedError('invalid_delivery', detail, { cause: error });
+  }
 }
 
 function withJson(root: Readonly<Record<string, unknown>>, name: string): unknown {
@@ -82,16 +100,39 @@ function withJson(root: Readonly<Record<string, unknown>>, name: string): unknow
 const sha256 = (content: Uint8Array | string): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 32);
 
-/** The list of people in a post; undefined where there is none. */
-export function peopleIn({ settings, root }: Post): readonly unknown[] | undefined {
-  const pointer = parsePointer(settings.people ?? '');
-  const list = pointer && valueAt(root, pointer.tokens);
-  if (!Array.isArray(list)) return undefined;
-  if (list.length <= MAX_ELEMENTS) return list;
+/** The people of a post, of one list or of several; undefined where there is none. */
+export function peopleIn(post: Post): readonly PostedPerson[] | undefined {
+  const { settings, root } = post;
+  const tokens = parsePointer(settings.people ?? '')?.tokens ?? [];
+  const lists = listsAt(root, tokens).filter(({ list }) => list !== undefined);
+  const isStray = lists.some(({ list }) => !Array.isArray(list));
+  if (lists.length === 0 || isStray) return undefined;
+  const people = lists.flatMap(({ list, keys }) =>
+    [list].flat().map((value: unknown) => ({ value, keys })),
+  );
+  if (people.length <= MAX_ELEMENTS) {
+    return people.map(({ value, keys }, index) => ({ post, value, index, keys }));
+  }
   const most = MAX_ELEMENTS.toLocaleString('en');
   throw new RejectedError(
     'invalid_delivery',
-    `the delivery has ${list.length.toLocaleString('en')} people, and at most ${most} are read: let the tool send fewer in one post`,
+    `the delivery has ${people.length.toLocaleString('en')} people, and at most ${most} are read: let the tool send fewer in one post`,
+  );
+}
+
+/** Stands for every member of an object or a list. */
+export const EVERY = '*';
+
+interface FoundList {
+  readonly list: unknown;
+  readonly keys: readonly string[];
+}
+
+function listsAt(root: unknown, tokens: readonly string[]): readonly FoundList[] {
+  const at = tokens.indexOf(EVERY);
+  if (at === -1) return [{ list: valueAt(root, tokens), keys: [] }];
+  return entriesOf(valueAt(root, tokens.slice(0, at))).flatMap(([key, inner]) =>
+    listsAt(inner, tokens.slice(at + 1)).map(({ list, keys }) => ({ list, keys: [key, ...keys] })),
   );
 }
 

@@ -8,10 +8,20 @@ import { forAll, MAX_FETCHED_BYTES } from './fetcher.ts';
 /** How one call ended. */
 export interface Asked {
   readonly fetched: FetchedRecords;
+  /** The call, for the log. */
+  readonly call: AskedCall;
   /** What it means for the calls that follow. @default nothing: there is an answer */
   readonly verdict?: FetchVerdict | 'too long';
   readonly retryAfterMs?: number;
   /** Absent where there was no answer. */
+  readonly status?: number;
+}
+
+/** A call without ids, query and credential. */
+interface AskedCall {
+  readonly method: 'GET' | 'POST';
+  readonly host: string;
+  readonly route: string;
   readonly status?: number;
 }
 
@@ -31,8 +41,10 @@ export async function ask(
   { fetcher, context, baseUrl, timeoutMs }: Call,
   exchange: Exchange,
 ): Promise<Asked> {
-  const { path, method, body, headers } = fetcher.request(records, context);
+  const { path, route, method, body, headers } = fetcher.request(records, context);
   const url = new URL(baseUrl + path);
+  const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
+  const call = { method, host: url.host, route: prefix + route };
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   try {
     const answer = await exchange({
@@ -44,15 +56,19 @@ export async function ask(
     });
     const { status, text } = answer;
     const verdict = fetcher.verdictOf?.(status, text) ?? verdictOf(status);
-    if (verdict === undefined) return { fetched: fetcher.read(text, records, context), status };
+    const answered = { status, call: { ...call, status } };
+    if (verdict === undefined) {
+      return { fetched: fetcher.read(text, records, context), ...answered };
+    }
     const { 'retry-after': retryAfter, date } = answer.headers();
     const retryAfterMs = parseRetryAfter(retryAfter, date);
     const error = errorOf(verdict, status, { fetcher, retryAfterMs });
     const fetched = forAll(records, { error });
-    return { fetched, verdict, status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    return { fetched, verdict, ...answered, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    return { fetched: forAll(records, { error: silence(error, fetcher) }), ...silent(error) };
+    const fetched = forAll(records, { error: silence(error, fetcher) });
+    return { fetched, call, ...silent(error) };
   }
 }
 

@@ -19,7 +19,7 @@ export function baseUrlOf({ baseUrl }: Credential, fetcher: Fetcher): string | u
 
 /** A credential must reach its own tool only. Loopback addresses are for local stand-ins. */
 function isAllowed(text: string, hosts: readonly string[]): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!ONLY_ADDRESS.test(text) || !URL.canParse(text)) return false;
   const { protocol, hostname, port, username, password, search, hash } = new URL(text);
   if (username + password + search + hash !== '') return false;
   if (LOOPBACK.test(hostname)) return protocol === 'http:' || protocol === 'https:';
@@ -28,6 +28,9 @@ function isAllowed(text: string, hosts: readonly string[]): boolean {
   );
   return protocol === 'https:' && port === '' && isKnown;
 }
+
+/** The path of a call is written behind it. A `?` or a space at its end would change what that path means. */
+const ONLY_ADDRESS = /^[^\s?#\\]+$/;
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -80,6 +83,11 @@ const FORMS = {
   token: { pattern: /^[!-~]{1,4096}$/, expected: 'visible ASCII characters without spaces' },
   key: AES_KEY,
   iv: AES_KEY,
+  user: {
+    pattern: /^[!-9;-~]{1,500}$/,
+    expected: 'visible ASCII characters without spaces and `:`',
+  },
+  password: { pattern: /^[ -~]{0,4096}$/, expected: 'visible ASCII characters' },
 } as const;
 
 const shownHost = (host: string): string => (host.startsWith('.') ? `*${host}` : host);

@@ -20,6 +20,8 @@ export interface Credential {
   readonly token?: string;
   readonly key?: string;
   readonly iv?: string;
+  readonly user?: string;
+  readonly password?: string;
   /** Of the tool's API, if it differs from the usual one. */
   readonly baseUrl?: string;
 }
@@ -35,6 +37,8 @@ interface FetchRequest {
   readonly method: 'GET' | 'POST';
   /** Below the base address; begins with a slash. */
   readonly path: string;
+  /** The path for the log: with a name in braces for each id, and without a query. */
+  readonly route: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -61,11 +65,13 @@ export interface Fetcher {
   /** Hosts that may be asked. One that begins with a dot stands for its subdomains. */
   readonly hosts: readonly string[];
   /** Members of `fetch` that the tool needs. */
-  readonly needs: readonly ('token' | 'key' | 'iv')[];
+  readonly needs: readonly ('token' | 'key' | 'iv' | 'user' | 'password')[];
   /** The pace of calls for one source. */
   readonly limits: readonly { readonly perSecond: number; readonly burst: number }[];
   /** Most records that one call asks for. */
   readonly perCall: number;
+  /** The id of a record that the tool does not have: asked for, it shows whether the tool takes the credential. */
+  readonly noRecord: string;
   /** What an operator has to look at where a record is missing. */
   readonly ifMissing: string;
   request(records: readonly string[], context: FetchContext): FetchRequest;

@@ -36,10 +36,12 @@ export const hubspotFetcher: Fetcher = {
   needs: ['token'],
   limits: [{ perSecond: 10, burst: 20 }],
   perCall: 20,
+  noRecord: '0',
   ifMissing: 'the address in `fetch.baseUrl` is wrong; correct it, then replay',
   request: (contacts, { fetch, config: { fields } }) => ({
     method: 'POST',
     path: '/crm/v3/objects/contacts/batch/read',
+    route: '/crm/v3/objects/contacts/batch/read',
     headers: {
       authorization: `Bearer ${fetch.token ?? ''}`,
       'content-type': 'application/json',

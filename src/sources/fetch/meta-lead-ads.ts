@@ -15,11 +15,13 @@ export const metaFetcher: Fetcher = {
   needs: ['token'],
   limits: [{ perSecond: 10, burst: 20 }],
   perCall: 1,
+  noRecord: '0',
   ifMissing:
     'the lead was deleted, is older than 90 days, or the token may not read leads of this page; look in the leads center, correct the token, then replay',
   request: ([lead = ''], { fetch }) => ({
     method: 'GET',
     path: `/${encodeURIComponent(lead)}?fields=id,created_time,field_data,custom_disclaimer_responses`,
+    route: '/{lead}',
     // Never in the address: addresses are logged on their way.
     headers: { authorization: `Bearer ${fetch.token ?? ''}` },
   }),

@@ -16,10 +16,12 @@ export const surveycakeFetcher: Fetcher = {
   needs: ['key', 'iv'],
   limits: [{ perSecond: 5, burst: 5 }],
   perCall: 1,
+  noRecord: '0/0',
   ifMissing: 'the submission was deleted, or was never of this form',
   request: ([record = '']) => ({
     method: 'GET',
     path: `/webhook/v0/${record.split('/').map(encodeURIComponent).join('/')}`,
+    route: '/webhook/v0/{svid}/{hash}',
     headers: { accept: 'text/plain' },
   }),
   read(text, records, { fetch }) {

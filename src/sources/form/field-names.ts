@@ -49,6 +49,9 @@ export function pathOfName(name: string): string | undefined {
   return PATHS.get(squashed) ?? PATHS.get(squashed.replace(POLITE, ''));
 }
 
+/** A longer name of a field means nothing, in characters: the configuration can name at most 500. */
+export const LONGEST_NAME = 1_000;
+
 /** A field of a group that says nothing of itself: `customer[email]`, `form_fields[email]`. */
 const WRAPPED =
   /^(?:customer|contact|user|person|member|subscriber|signup|form|form_fields|fields|data)[.[]([^.[\]]+)\]?$/i;

@@ -1,6 +1,6 @@
 import { MIMEType } from 'node:util';
 import { MaxPartsExceededError, parseMultipart } from '@remix-run/multipart-parser';
-import { RejectedError } from '../../event/errors.ts';
+import { type Issue, RejectedError } from '../../event/errors.ts';
 import type { Delivery } from '../source.ts';
 
 /** One field as it was posted; a name may come several times. */
@@ -10,7 +10,7 @@ interface FormEntry {
 }
 
 /** Fields of one form; more is no form. */
-const MAX_FIELDS = 2_000;
+export const MAX_FIELDS = 2_000;
 
 /** What `receive` takes at most, in bytes. */
 const MAX_BYTES = 1_000_000;
@@ -172,13 +172,18 @@ function hasTooManyPairs(body: Uint8Array): boolean {
 
 const AMPERSAND = 0x26;
 
-const tooManyFields = (): RejectedError => {
-  const most = MAX_FIELDS.toLocaleString('en');
-  const issue = { path: '', rule: 'maxItems', expected: `must have at most ${most} fields` };
-  return new RejectedError('invalid_delivery', `the delivery has more than ${most} fields`, {
-    issues: [issue],
-  });
+const MOST = MAX_FIELDS.toLocaleString('en');
+
+export const TOO_MANY_FIELDS: Issue = {
+  path: '',
+  rule: 'maxItems',
+  expected: `must have at most ${MOST} fields`,
 };
+
+export const tooManyFields = (): RejectedError =>
+  new RejectedError('invalid_delivery', `the delivery has more than ${MOST} fields`, {
+    issues: [TOO_MANY_FIELDS],
+  });
 
 function percentDecoded(text: string): Uint8Array {
   const bytes = text
@@ -192,9 +197,12 @@ function percentDecoded(text: string): Uint8Array {
 /** `ada news@example.com` was `ada+news@example.com`: an address holds no space. More than two are a sentence. */
 const PLUS_ADDRESS = /^[^\s@<>"(),:;]+(?: [^\s@<>"(),:;]+){1,2}@[^\s@]+\.[^\s@]+$/;
 
+/** Much more than an address has, in characters. The pattern takes the square of the length. */
+const LONGEST_ADDRESS = 1_000;
+
 /** An e-mail of an urlencoded body, with the `+` that its sender did not escape. */
 export const withPlusAddress = (text: string): string =>
-  PLUS_ADDRESS.test(text) ? text.replaceAll(' ', '+') : text;
+  text.length <= LONGEST_ADDRESS && PLUS_ADDRESS.test(text) ? text.replaceAll(' ', '+') : text;
 
 const noForm = (what: string): RejectedError =>
   new RejectedError('invalid_delivery', `the delivery ${what}`);

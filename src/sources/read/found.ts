@@ -81,6 +81,19 @@ export function elementsOf(delivery: unknown, key: string): readonly unknown[] |
   return Array.isArray(list) && list.length <= MAX_ELEMENTS ? list : undefined;
 }
 
+/**
+ * A part of a record for each of its elements: copies of the whole would be thousands times thousands of members.
+ *
+ * @param names of the members that are read.
+ */
+export const partOf = (
+  record: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    names.flatMap((name) => (Object.hasOwn(record, name) ? [[name, record[name]] as const] : [])),
+  );
+
 /** The id of an element that has none: its content. One that is too large to be read has its place only. */
 export const hashOf = (element: unknown, place = 0): string =>
   findExcess(element) ? `element-${place}` : hashed(element);

@@ -3,7 +3,16 @@ import type { BrevoContact, BrevoDelivery } from '../../generated/types.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { referenceOf } from '../form/field-references.ts';
 import { contactOf, fieldNames, fieldReader, smsConsent } from '../read/contact-fields.ts';
-import { consentOf, elementsOf, found, hashOf, readEach, sha256, skipped } from '../read/found.ts';
+import {
+  consentOf,
+  elementsOf,
+  found,
+  hashOf,
+  partOf,
+  readEach,
+  sha256,
+  skipped,
+} from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { readPosted } from '../read/read-posted.ts';
 import { toPhone, toText } from '../read/texts.ts';
@@ -39,18 +48,21 @@ export const brevo: Source = {
   },
 };
 
+/** The members of an event that are read. */
+const READ = ['event', 'email', 'ts', 'ts_event', 'content', 'emailBlacklist', 'smsBlacklist'];
+
 /** One event for each contact: one that cannot be read does not hold back the others. */
 function byContact(event: unknown): readonly unknown[] {
   if (!isRecord(event)) return [event];
   const { content, email } = event;
   const contacts = elementsOf(event, 'content') ?? [];
   if (contacts.some((one) => isRecord(one) && isContact(one)))
-    return contacts.map((one) => Object.assign({}, event, { content: [one] }));
+    return contacts.map((one) => Object.assign({}, partOf(event, READ), { content: [one] }));
   const emails =
     Array.isArray(content) || isRecord(content) ? undefined : elementsOf({ email }, 'email');
   return emails === undefined || emails.length === 0 || event['event'] === 'contact_deleted'
     ? [event]
-    : emails.map((one) => Object.assign({}, event, { email: one }));
+    : emails.map((one) => Object.assign({}, partOf(event, READ), { email: one }));
 }
 
 /** One contact of an event: `content` may hold several, each with its own e-mail. */

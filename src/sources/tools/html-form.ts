@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { validateHtmlFormDelivery } from '../../generated/sources-validators.js';
 import { validate } from '../../event/validate.ts';
 import type { Answer } from '../form/answer.ts';
-import { namesOf } from '../form/field-names.ts';
+import { LONGEST_NAME, namesOf } from '../form/field-names.ts';
 import { toSignupData } from '../form/fields.ts';
 import { statementsOf } from '../form/line-user.ts';
-import { isJsonBody } from '../read/form-body.ts';
+import { isJsonBody, MAX_FIELDS, tooManyFields } from '../read/form-body.ts';
 import { formFields } from '../read/form-fields.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { skipped } from '../read/found.ts';
@@ -55,7 +55,9 @@ function fromJson(body: Uint8Array): readonly Answer[] {
   const [only, ...others] = Array.isArray(form) && !isFieldList(form) ? form : [form];
   const whole: unknown = others.length > 0 ? form : isFieldList(only) ? fieldsOf(only) : only;
   const fields = validate(validateHtmlFormDelivery, whole, 'invalid_delivery', 'the delivery');
-  return flatten(fields, '');
+  const answers = flatten(fields, '');
+  if (answers.length > MAX_FIELDS) throw tooManyFields();
+  return answers;
 }
 
 interface ListedField {
@@ -82,6 +84,8 @@ const fieldsOf = (list: readonly ListedField[]): object =>
 function flatten(fields: object, prefix: string): readonly Answer[] {
   return Object.entries(fields).flatMap(([key, value]: [string, unknown]): readonly Answer[] => {
     const name = `${prefix}${key}`;
+    // Thousands of fields inside a group could all begin with its name.
+    if (name.length > LONGEST_NAME) return [];
     if (typeof value === 'boolean')
       return [{ ...toAnswer(name, []), kind: 'box', isYes: value, isOnlyOption: true }];
     if (isFieldList(value)) return flatten(fieldsOf(value), `${name}.`);

@@ -3,7 +3,7 @@ import {
   validateHubSpotContact,
   validateHubSpotEvent,
 } from '../../generated/sources-validators.js';
-import { hubspotFetcher as fetcher, OPT_OUT, PROPERTIES } from '../fetch/hubspot.ts';
+import { hubspotFetcher, OPT_OUT, PROPERTIES } from '../fetch/hubspot.ts';
 import { contactOf, fieldNames, fieldReader, smsConsent } from '../read/contact-fields.ts';
 import { consentOf, elementsOf, found, hashOf, readEach, skipped } from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
@@ -18,7 +18,11 @@ import type { Delivery, Found, Source, SourceContext } from '../source.ts';
  *
  * @see https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide
  */
-export const hubspot: Source = { tool: 'hubspot', fetcher, read: readDelivery };
+export const hubspot: Source = {
+  tool: 'hubspot',
+  fetcherOf: () => hubspotFetcher,
+  read: readDelivery,
+};
 
 function readDelivery(delivery: Delivery, context: SourceContext): readonly Found[] {
   const json = readJsonBody(delivery.body);

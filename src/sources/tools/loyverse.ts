@@ -1,6 +1,15 @@
 import type { LoyverseCustomer, LoyverseDelivery } from '../../generated/types.ts';
 import { validateLoyverseDelivery } from '../../generated/sources-validators.js';
-import { elementsOf, found, hashOf, isSignUp, known, readEach, skipped } from '../read/found.ts';
+import {
+  elementsOf,
+  found,
+  hashOf,
+  isSignUp,
+  known,
+  partOf,
+  readEach,
+  skipped,
+} from '../read/found.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { readPosted } from '../read/read-posted.ts';
 import type { Found, Source } from '../source.ts';
@@ -18,9 +27,10 @@ export const loyverse: Source = {
     const readAll = (posted: unknown): readonly Found[] =>
       readPosted(validateLoyverseDelivery, posted, FIELDS, toAll);
     if (elements === undefined || elements.length < 2 || !isRecord(json)) return readAll(json);
-    const [nothing] = readAll({ ...json, customers: [] });
+    const whole = partOf(json, ['merchant_id', 'type', 'created_at']);
+    const [nothing] = readAll({ ...whole, customers: [] });
     if (nothing) return [nothing];
-    return readEach(elements, (customer) => readAll({ ...json, customers: [customer] }), hashOf);
+    return readEach(elements, (customer) => readAll({ ...whole, customers: [customer] }), hashOf);
   },
 };
 

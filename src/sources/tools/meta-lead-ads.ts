@@ -3,7 +3,7 @@ import {
   validateMetaLead,
   validateMetaLeadAdsDelivery,
 } from '../../generated/sources-validators.js';
-import { metaFetcher as fetcher } from '../fetch/meta-lead-ads.ts';
+import { metaFetcher } from '../fetch/meta-lead-ads.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { hashOf, known, readEach, skipped } from '../read/found.ts';
@@ -22,7 +22,12 @@ type Change = NonNullable<Entry['changes']>[number];
  *
  * @see https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving
  */
-export const metaLeadAds: Source = { tool: 'meta-lead-ads', trust: 'anonymous', fetcher, read };
+export const metaLeadAds: Source = {
+  tool: 'meta-lead-ads',
+  trust: 'anonymous',
+  fetcherOf: () => metaFetcher,
+  read,
+};
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const json = readJsonBody(delivery.body);

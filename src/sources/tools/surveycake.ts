@@ -3,7 +3,7 @@ import {
   validateSurveyCakeDelivery,
   validateSurveyCakeSubmission,
 } from '../../generated/sources-validators.js';
-import { surveycakeFetcher as fetcher } from '../fetch/surveycake.ts';
+import { surveycakeFetcher } from '../fetch/surveycake.ts';
 import type { Answer } from '../form/answer.ts';
 import { toSignupData } from '../form/fields.ts';
 import { isJsonBody } from '../read/form-body.ts';
@@ -21,7 +21,12 @@ import type { Delivery, Found, Source, SourceContext } from '../source.ts';
  *
  * @see https://github.com/SurveyCake/webhook
  */
-export const surveycake: Source = { tool: 'surveycake', trust: 'anonymous', fetcher, read };
+export const surveycake: Source = {
+  tool: 'surveycake',
+  trust: 'anonymous',
+  fetcherOf: () => surveycakeFetcher,
+  read,
+};
 
 function read(delivery: Delivery, context: SourceContext): readonly Found[] {
   const posted = isJsonBody(delivery) ? readJsonBody(delivery.body) : readFlatForm(delivery.body);

@@ -53,7 +53,12 @@ function brokenRules(signature: unknown): readonly Mistake[] {
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const issues = error.issues.map(({ path, expected }) => ({ place: path, text: expected }));
-    return at('/signature', issues);
+    // A part that is misspelt may be the body.
+    const isMisspelt = issues.some(({ place }) => place.startsWith('/content/'));
+    return at(
+      '/signature',
+      issues.filter(({ place }) => !isMisspelt || place !== '/content'),
+    );
   }
 }
 

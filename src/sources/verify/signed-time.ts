@@ -29,6 +29,9 @@ export function toTime(unit: Unit, text: string): number | undefined {
   return Number.isFinite(time) ? time : undefined;
 }
 
+/** The last instant of a JavaScript date, in milliseconds since the epoch. */
+const LAST_MS = 8.64e15;
+
 /** The time at a JSON Pointer into the body. Numbers may have decimals there. */
 export function timeAt(pointer: string, unit: Unit, body: Uint8Array): number | undefined {
   const names = pointer.split('/').slice(1);
@@ -37,9 +40,9 @@ export function timeAt(pointer: string, unit: Unit, body: Uint8Array): number | 
     jsonDocument(body)?.value,
   );
   if (typeof value === 'string') return toTime(unit, value);
-  return typeof value === 'number' && unit !== 'rfc3339' && unit !== 'http-date'
-    ? value * UNIT_MS[unit]
-    : undefined;
+  if (typeof value !== 'number' || unit === 'rfc3339' || unit === 'http-date') return undefined;
+  const ms = value * UNIT_MS[unit];
+  return Math.abs(ms) <= LAST_MS ? ms : undefined;
 }
 
 /** A time as a sender writes it, in milliseconds since the epoch. */

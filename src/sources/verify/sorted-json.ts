@@ -1,6 +1,14 @@
 /** A JSON text, a bracket, a comma or a colon. White space is none of them. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g;
 
+/** Texts in their order. They are joined once, at the end: joined at each level, an inner text would be copied each time. */
+type Pieces = string | readonly Pieces[];
+
+interface Member {
+  readonly key: string;
+  readonly pieces: Pieces;
+}
+
 /**
  * A JSON document as some senders sign it: without white space, the keys of each object in the order of their code
  * units. Every text and number stays as it is written, and so does a key that stands twice: what is read is what was signed.
@@ -16,8 +24,8 @@ export function sortedJson(body: Uint8Array, isEscaped = false): string | undefi
   let at = 0;
   const next = (): string => tokens[at++] ?? '';
   /** The members up to the closing bracket. */
-  const listed = (close: string, member: () => string): readonly string[] => {
-    const members: string[] = [];
+  const listed = <T>(close: string, member: () => T): readonly T[] => {
+    const members: T[] = [];
     while (tokens[at] !== close) {
       members.push(member());
       if (tokens[at] === ',') at += 1;
@@ -25,23 +33,21 @@ export function sortedJson(body: Uint8Array, isEscaped = false): string | undefi
     at += 1;
     return members;
   };
-  const value = (): string => {
+  const member = (): Member => {
     const token = next();
-    if (token === '[') return `[${listed(']', value).join(',')}]`;
+    at += 1;
+    return { key: String(JSON.parse(token)), pieces: [token, ':', value()] };
+  };
+  const value = (): Pieces => {
+    const token = next();
+    if (token === '[') return ['[', ...withCommas(listed(']', value)), ']'];
     if (token !== '{') return token;
-    const keys = new Map<string, string>();
-    const members = listed('}', () => {
-      const key = next();
-      at += 1;
-      const member = `${key}:${value()}`;
-      keys.set(member, String(JSON.parse(key)));
-      return member;
-    });
-    const keyOf = (member: string): string => keys.get(member) ?? '';
-    return `{${members.toSorted((one, other) => compared(keyOf(one), keyOf(other))).join(',')}}`;
+    const members = listed('}', member).toSorted((one, other) => compared(one.key, other.key));
+    return ['{', ...withCommas(members.map(({ pieces }) => pieces)), '}'];
   };
   try {
-    return value();
+    const pieces: readonly unknown[] = [value()];
+    return pieces.flat(Infinity).join('');
   } catch {
     // Thousands of levels are more than the stack holds.
     return undefined;
@@ -56,6 +62,9 @@ const escaped = (token: string): string =>
         (letter) => `\\u${(letter.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
       )
     : token;
+
+const withCommas = (all: readonly Pieces[]): readonly Pieces[] =>
+  all.flatMap((one, at) => (at === 0 ? [one] : [',', one]));
 
 const compared = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 

@@ -146,7 +146,7 @@ describe('signup-relay dlq replay', () => {
     expect(dry.code).toBe(1);
     expect(dry.out).toContain('Dry run: 3 dead letters, nothing was changed.');
     expect(dry.out).toMatch(/delivers\s+unknown_store\s+us-main\s+2/);
-    expect(dry.out).toMatch(/fails again\s+unknown_store\s+ok\s+1\s+the signup is not valid/);
+    expect(dry.out).toMatch(/fails again\s+unknown_store\s+ok\s+1\n {10}\/customer\/email must/);
     expect(dry.out).toContain('--all --execute would replay 2 and leave 1.');
     expect(await counts()).toEqual({ dead: 3, signups: 0 });
 

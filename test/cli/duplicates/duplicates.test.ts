@@ -34,7 +34,9 @@ describe('duplicates', () => {
     expect(code).toBe(1);
     expect(out).toContain(`e-mail         ${mail.join(' ')}`);
     expect(out).toContain(`contact phone  ${phone.join(' ')}`);
-    expect(out).toContain('5 customers of tw-main read: 2 sets of customers share a contact.');
+    expect(out).toContain(
+      '5 customers of tw-main read: 2 sets of customers with a shared contact.',
+    );
     expect(out).not.toMatch(/example\.com|912345678/);
     expect(shopline.calls().filter(({ method }) => method !== 'GET')).toEqual([]);
   });
@@ -49,6 +51,29 @@ describe('duplicates', () => {
       customers: 2,
       duplicates: [{ ids, shared: ['e-mail', 'phone'] }],
       complete: true,
+    });
+  });
+
+  it('shows whole ids only, and counts the others', async () => {
+    const ids = Array.from({ length: 90 }, () => local.shopline.seed(CONTACT_PHONE).id).toSorted();
+    const { out } = await run('tw-main');
+    expect(out).toContain(
+      `contact phone  ${ids.slice(0, 20).join(' ')} … and 70 more; --json has all`,
+    );
+    expect(JSON.parse((await run('tw-main', '--json')).out)).toMatchObject({
+      duplicates: [{ ids }],
+    });
+  });
+
+  it('is not complete where the shop shows one page again and again', async () => {
+    async function* pages() {
+      for (let next = 1; ; next += 1)
+        yield { customers: [{ id: 'a', contacts: [] }], next: String(next) };
+    }
+    const hooks = { stopped: () => false, advance: () => undefined };
+    expect(await findDuplicates('tw-main', pages(), hooks)).toMatchObject({
+      customers: 1,
+      complete: false,
     });
   });
 

@@ -19,6 +19,7 @@ import type { Contact } from '../../../src/event/signup.ts';
 import type { Ledger } from '../../../src/delivery/ledger-port.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
+import { encodeAs } from '../../support/encode-as.ts';
 import { lettersDeps } from '../../support/letters-deps.ts';
 import { ledgerItems } from '../../support/ledger-table.ts';
 import { openLocalTable } from '../../support/local-table.ts';
@@ -273,11 +274,44 @@ describe('signup-relay erase', () => {
     expect(readFileSync(csv, 'utf8')).toContain(ADA);
     const done = await erase(ADA, { export: [csv, results] });
     expect(done).toMatchObject({ isErased: true, exports: [{ removed: 1 }, { removed: 1 }] });
-    expect(readFileSync(csv, 'utf8')).toBe(
-      `\uFEFFemail,phone,note\n${EVE},0922222222,"a ""b"", c"\n`,
-    );
+    expect(readFileSync(csv, 'utf8')).toBe([rows[0], rows[3]].join('\r\n'));
     expect(statSync(csv).mode & 0o777).toBe(0o600);
     expect(readFileSync(results, 'utf8')).toBe(`${line(EVE)}\n`);
+  });
+
+  it.each([
+    'utf-8',
+    'big5',
+    'gb18030',
+    'shift_jis',
+    'utf-16le',
+    'utf-16be',
+    'utf-16le with a mark',
+    'utf-16be with a mark',
+  ])('finds a person in a CSV of any encoding, and keeps all other bytes: %s', async (name) => {
+    const [encoding = '', ...mark] = name.split(' ');
+    const encode = (text: string): Buffer => encodeAs(encoding, text);
+    const csv = join(folder, `${name}.csv`);
+    // Big5 has second bytes that are ASCII letters and a backslash: 功, 許.
+    const [title, surname, note] =
+      encoding === 'shift_jis' ? ['氏名', '表', '能力'] : ['姓名', '許', '成功'];
+    const head = encode(`${mark.length > 0 ? '\uFEFF' : ''}${title},email,phone\r\n`);
+    const theirs = [
+      `${surname}<${ADA}>,,\n`,
+      `"${surname}\n",${ADA.toUpperCase()},="0912345678"\n`,
+    ];
+    const others = encode(`"${note}\n${note}",${EVE},0922222222\n${note},,'0933333333`);
+    writeFileSync(csv, Buffer.concat([head, ...theirs.map(encode), others]), { mode: 0o600 });
+    const done = await erase(ADA, { export: [csv] });
+    expect(done.exports).toMatchObject([{ found: 2, removed: 2 }]);
+    expect(readFileSync(csv)).toEqual(Buffer.concat([head, others]));
+  });
+
+  it('refuses a CSV whose rows cannot be told apart, and leaves it as it is', async () => {
+    const csv = join(folder, 'broken.csv');
+    writeFileSync(csv, `email,note\n${ADA},"x\n${EVE},y\n`);
+    await expect(erase(ADA, { export: [csv] })).rejects.toThrow('has a quote that is not closed');
+    expect(readFileSync(csv, 'utf8')).toContain(ADA);
   });
 
   it('rewrites files of exported letters, and keeps every other byte', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Explained } from '../../../src/cli/explain/explained.ts';
 import { explained, fileOf, run, SHOPLINE } from './explain-file.ts';
 
-const storeWith = (delivery: object): object => ({
+const storeWith = (delivery: object) => ({
   ...SHOPLINE,
   sources: {
     own: { tool: 'custom', unsigned: true, secrets: ['a-secret-of-16-characters'], delivery },
@@ -53,6 +53,16 @@ describe('explain of a custom source', () => {
       'consent.email.state': 'label: /answers/3/value',
       'consent.email.text': 'label: /answers/3/value',
     });
+  });
+
+  it('takes only the time of its length where a thousand records are below one long name', async () => {
+    const records = Array.from({ length: 1_000 }, () => ({ label: 'Given name', value: 'Ada' }));
+    const where = { where: { label: 'Given name' }, take: 'value' };
+    const { user } = process.cpuUsage();
+    const body = { mail: 'ada@example.com', ['k'.repeat(300_000)]: records };
+    const { signups } = await explain(body, { fields: { email: '/mail', tags: where } });
+    expect(signups).toMatchObject([{ outcome: 'mapped' }]);
+    expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(4_000);
   });
 
   it('says what is not read, with the line that would read it', async () => {
@@ -247,6 +257,15 @@ describe('store check --delivery', () => {
     const { code, out } = await check({}, { fields: {} });
     expect(code).toBe(1);
     expect(out).toContain('Rejected: invalid_signup.');
+  });
+
+  it('names apart what is about the store and not about this delivery', async () => {
+    const { userAgent, ...store } = storeWith({ fields: { email: '/contact/mail' } });
+    const { code, out } = await check(BODY, {}, '--config', fileOf(store));
+    expect([code, userAgent]).toEqual([0, expect.any(String)]);
+    expect(out).toMatch(
+      /\n\ntw-main: every setting fits this delivery\.\n\ntw-main, apart from this delivery:\n {2}\/userAgent is missing/,
+    );
   });
 
   it('takes one store', async () => {

@@ -113,6 +113,22 @@ describe('explain', () => {
     expect(out).toContain('The configuration has a mistake: /signature/time is not signed');
   });
 
+  it.each(['1e300', '-1e300', '8640000000001'])('reads no time in %s seconds', async (seconds) => {
+    const inBody: StoreSignature = {
+      kind: 'hmac',
+      header: 'x-s',
+      encoding: 'base64',
+      time: { pointer: '/at', unit: 's' },
+    };
+    const body = `{"at":${seconds},"email":"ada@example.com"}`;
+    const { headers } = signCustom(inBody, { body, key: SECRET });
+    const explained = await signatureIn({ headers, body }, { signature: inBody });
+    expect(explained.signature).toMatchObject({
+      time: { from: 'the body at /at' },
+      result: '`receive` would refuse it now: the signature has no time.',
+    });
+  });
+
   it('shows bytes that are no text as base64', async () => {
     const bytes = Buffer.from([0xff, 0x7b]);
     const plain: StoreSignature = { kind: 'hmac', header: 'x-s', encoding: 'base64' };

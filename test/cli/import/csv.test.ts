@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readHeader, readRows } from '../../../src/cli/import/csv-rows.ts';
+import { encodeAs } from '../../support/encode-as.ts';
 import { createPlainText, inspectFile } from '../../../src/cli/import/csv-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signup-relay-csv-'));
@@ -14,7 +15,7 @@ async function read(content: string | Buffer, encoding?: string) {
   const file = await inspectFile(path, encoding);
   const rows: (readonly string[])[] = [];
   const lines: number[] = [];
-  const header = await readHeader(file);
+  const { names: header } = await readHeader(file);
   for await (const { cells, line } of readRows(file)) {
     rows.push(cells);
     lines.push(line);
@@ -70,7 +71,45 @@ describe('a CSV file', () => {
     expect(await read(sjis, 'shift_jis')).toMatchObject({ header: ['email', '名'] });
     await expect(read(sjis, 'klingon')).rejects.toThrow('--encoding does not know "klingon"');
     await expect(read(Buffer.from([0x61, 0x2c, 0xff, 0xfe, 0x80, 0x0a]))).rejects.toThrow(
-      'is neither UTF-8, UTF-16 nor Big5. Save it as UTF-8',
+      'is not UTF-8, UTF-16, Big5, GB18030 or Shift_JIS. Save it as UTF-8',
+    );
+  });
+
+  it.each([
+    ['big5', '電子郵件,姓名\na@b.example,王小明\n'],
+    ['big5', 'email,name\na@b.example,林雅婷\n'],
+    ['gb18030', '邮箱,姓名,手机号码\na@b.example,王小明,13800138000\n'],
+    ['gb18030', 'email,name\na@b.example,张伟\nb@b.example,刘洋\n'],
+    ['shift_jis', 'メールアドレス,氏名\na@b.example,山田太郎\n'],
+    ['utf-16le', '電子郵件,姓名\na@b.example,王小明\n'],
+    ['utf-16be', '電子郵件,姓名\na@b.example,王小明\n'],
+  ])('is found to be %s by its frequent characters', async (encoding, text) => {
+    const found = await read(encodeAs(encoding, text));
+    const [header = '', first = ''] = text.split('\n');
+    expect(found).toMatchObject({ encoding, header: header.split(',') });
+    expect(found.rows[0]).toEqual(first.split(','));
+  });
+
+  it.each([
+    ['commas', 'email,name\na@b.example,Ada\n'],
+    ['semicolons', 'email;name\na@b.example;Ada\n'],
+    ['tabs', 'email\tname\na@b.example\tAda\n'],
+    ['bars', 'email|name\na@b.example|Ada\n'],
+    ["Excel's own first line", 'sep=;\nemail;name\na@b.example;Ada\n'],
+    ['empty lines before the header', '\n ,\nemail,name\n,\na@b.example,Ada\n\n'],
+    ['line ends of old Macs', 'email,name\ra@b.example,Ada\r'],
+  ])('is read with %s', async (_, text) => {
+    const { header, rows } = await read(text);
+    expect({ header, rows }).toEqual({ header: ['email', 'name'], rows: [['a@b.example', 'Ada']] });
+  });
+
+  it('asks where the bytes fit two encodings alike', async () => {
+    const both = Buffer.concat([
+      Buffer.from('email,name\na@b.example,'),
+      Buffer.from([0xb1, 0xc6]),
+    ]);
+    await expect(read(both)).rejects.toThrow(
+      /may be \w+ or \w+: its bytes fit both. Name the right one: --encoding/,
     );
   });
 
@@ -124,6 +163,13 @@ describe('a CSV file', () => {
     await expect(read('')).rejects.toThrow('is empty');
     await expect(inspectFile(folder)).rejects.toThrow('it is a folder');
     await expect(read(Buffer.from('PK\u0003\u0004rest'))).rejects.toThrow('is an Excel workbook');
+  });
+
+  it.each(['=', '\r', '\r='])('takes only the time of its length for many %j', (sign) => {
+    const { user } = process.cpuUsage();
+    const plain = createPlainText();
+    expect(`${plain(`${sign.repeat(60_000)}x`)}${plain()}`).toHaveLength(60_000 * sign.length + 1);
+    expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(500);
   });
 
   it('reads formulas and line ends alike, wherever the pieces of a file end', () => {

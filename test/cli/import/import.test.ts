@@ -206,6 +206,35 @@ describe('import', () => {
     ]);
   });
 
+  it.each(['shopline', 'shoplazza'] as const)(
+    'never beats a value that was typed in the shop later, and says so before and after: %s',
+    async (platform) => {
+      store = useStore(platform);
+      const email = 'typed@example.com';
+      const name = { shopline: { name: 'Typed' }, shoplazza: { first_name: 'Typed' } }[platform];
+      relay.services[platform].seed({ email, ...name });
+      const path = fileOf('email,first name,tags', `${email},Old,vip`, `empty@example.com,Old,`);
+      relay.services[platform].seed({ email: 'empty@example.com' });
+      const key = platform === 'shopline' ? 'name' : 'firstName';
+      const leftOut = [{ path: key, rule: 'shop_is_newer' }];
+      const dry = await run(path, ...AS_OF);
+      expect(dry.out).toContain(`1  ${key} (shop_is_newer): the shop's record is newer`);
+      expect(resultsIn(`${path}.predicted.jsonl`)[0]).toMatchObject({ result: 'updated', leftOut });
+      expect(resultsIn(`${path}.predicted.jsonl`)[1]).not.toHaveProperty('leftOut');
+      const done = await run(path, ...AS_OF, '--execute');
+      expect(done.out).toContain(`1  ${key} (shop_is_newer): the shop's record is newer`);
+      const results = resultsIn(`${path}.results.jsonl`).toSorted(
+        (a, b) => Number(a['row']) - Number(b['row']),
+      );
+      expect(results[0]).toMatchObject({ result: 'updated', leftOut });
+      expect(results[1]).not.toHaveProperty('leftOut');
+      expect(relay.services[platform].customers()).toMatchObject([
+        name,
+        platform === 'shopline' ? { name: 'Old' } : { first_name: 'Old' },
+      ]);
+    },
+  );
+
   it('creates nobody for a list of refusals, and remembers each', async () => {
     const path = fileOf('Email Address,UNSUB_TIME', 'stranger@example.com,2026-01-05 10:00:00');
     const done = await run(path, ...AS_OF, '--update-only', '--execute');
@@ -321,6 +350,48 @@ describe('import', () => {
       says: 'has a header, but no row below it',
     },
     {
+      name: 'no rows, without sending',
+      rows: ['email'],
+      words: AS_OF,
+      says: 'has a header, but no row below it',
+    },
+    {
+      name: 'a NUL byte',
+      rows: ['email,name', 'a@b.example,A\u0000da'],
+      words: AS_OF,
+      says: 'line 2, column 2 (name): a NUL byte',
+    },
+    {
+      name: 'no header row',
+      rows: ['a@b.example,0912345678', 'c@d.example,0922333444'],
+      words: AS_OF,
+      says: 'line 1: this row names no columns, it holds a person. Put a row with the names',
+    },
+    {
+      name: 'a workbook',
+      rows: ['PK\u0003\u0004'],
+      words: AS_OF,
+      says: 'is an Excel workbook. Open it, and save the sheet as “CSV UTF-8',
+    },
+    {
+      name: 'JSON',
+      rows: ['[{"email":"a@b.example"}]'],
+      words: AS_OF,
+      says: 'is JSON, not CSV. Export the list as CSV.',
+    },
+    {
+      name: 'a page',
+      rows: ['<!DOCTYPE html><html>'],
+      words: AS_OF,
+      says: 'is HTML or XML, not CSV',
+    },
+    {
+      name: 'a cell of a million characters',
+      rows: ['email,name', `a@b.example,"${'x'.repeat(1_000_000)}"`],
+      words: AS_OF,
+      says: 'line 2, column 2 (name): the row has more than 1,000,000 characters',
+    },
+    {
       name: 'a broken quote',
       rows: ['email,name', 'a@b.example,Ada', 'c@d.example,"Bo" x'],
       words: [...AS_OF, '--execute'],
@@ -346,6 +417,7 @@ describe('import', () => {
       expect(code).toBe(2);
       expect(err).toContain(says);
       expect(err.trim()).not.toContain('\n');
+      expect(err).not.toContain('a@b.example');
       expect(existsSync(`${path}.results.jsonl`)).toBe(false);
       expect(writes()).toEqual([]);
     },
@@ -376,6 +448,19 @@ describe('import', () => {
     expect((await run(path, ...AS_OF)).err).toContain('There is no store nowhere.');
   });
 
+  it('asks which of two columns is the field, and writes all others to the mapping', async () => {
+    const map = join(folder, `map-${(files += 1)}.json`);
+    const path = fileOf('Email,Work E-mail,Full Name', 'a@b.example,c@d.example,Ada');
+    const { code, err } = await run(path, ...AS_OF, '--map', map);
+    expect(code).toBe(2);
+    expect(err).toContain('both look like email. Which one is it?');
+    const { fields } = JSON.parse(readFileSync(map, 'utf8')) as { fields: object };
+    expect(fields).toEqual({ name: 'Full Name' });
+    writeFileSync(map, JSON.stringify({ fields: { ...fields, email: 'Work E-mail' } }));
+    expect(await run(path, ...AS_OF, '--map', map)).toMatchObject({ code: 0, err: '' });
+    expect(resultsIn(`${path}.predicted.jsonl`)).toMatchObject([{ email: 'c@d.example' }]);
+  });
+
   it('names a column of the mapping that the file does not have', async () => {
     const map = join(folder, `map-${(files += 1)}.json`);
     writeFileSync(map, '{ "fields": { "email": "Mail" } }');
@@ -389,6 +474,41 @@ describe('import', () => {
     expect((await run(fileOf('email', 'a@b.example'), ...AS_OF, '--map', map)).err).toContain(
       'no signup has it',
     );
+  });
+
+  it('goes on only as it began, with the same file and the same reading', async () => {
+    const path = fileOf('email,name', 'a@b.example,Ada');
+    const map = join(folder, `map-${(files += 1)}.json`);
+    await run(path, ...AS_OF, '--map', map);
+    await run(path, ...AS_OF, '--map', map, '--execute');
+    expect(await run(path, '--resume', '--map', map, ...AS_OF)).toMatchObject({ code: 0 });
+    writeFileSync(map, '{ "fields": { "email": "email" } }');
+    const sent = writes().length;
+    for (const [words, option] of [
+      [['--map', map], '--map'],
+      [['--as-of', '2026-02-01'], '--as-of'],
+      [['--encoding', 'big5'], '--encoding'],
+      [['--update-only'], '--update-only'],
+    ] as const) {
+      const { code, err } = await run(path, '--resume', ...words);
+      expect({ code, err }).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`began with another ${option}, and --resume`) as string,
+      });
+    }
+    writeFileSync(path, 'email,name\na@b.example,Ada\nb@b.example,Bo');
+    expect((await run(path, '--resume')).err).toContain('has changed since the import began');
+    const foreign = `${path}.foreign`;
+    writeFileSync(foreign, 'my notes');
+    for (const words of [['--execute'], [], ['--reconcile']]) {
+      const { code, err } = await run(path, ...AS_OF, '--results', foreign, ...words);
+      expect({ code, err }).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('exists already') as string,
+      });
+    }
+    expect(readFileSync(foreign, 'utf8')).toBe('my notes');
+    expect(writes()).toHaveLength(sent);
   });
 
   it('refuses single rows, and says why: no time, cells that are shifted', async () => {

@@ -1,8 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CheckedRow } from '../../../src/cli/import/check-row.ts';
 import type { CsvRow } from '../../../src/cli/import/csv-rows.ts';
 import { createPace } from '../../../src/cli/import/pace.ts';
-import { type ImportState, resultLine } from '../../../src/cli/import/result-file.ts';
+import {
+  type ImportState,
+  openState,
+  readResultLine,
+  readState,
+  resultLine,
+  writeState,
+} from '../../../src/cli/import/result-file.ts';
 import { sendRows } from '../../../src/cli/import/send-rows.ts';
 import { createTally, type Tally } from '../../../src/cli/import/tally.ts';
 import { createOutcomes } from '../../../src/cli/import/watch-outcomes.ts';
@@ -114,7 +124,7 @@ function createWorld(
     });
     return { end, known, steps };
   };
-  return { run, results, sent, mostWaiting: () => mostWaiting, now: () => now };
+  return { run, state, results, sent, mostWaiting: () => mostWaiting, now: () => now };
 }
 
 async function* rowsOf(count: number): AsyncGenerator<CsvRow> {
@@ -207,4 +217,35 @@ describe('createPace', () => {
     expect(pace.room(600, late)).toBe(0);
     expect(pace.room(0, late)).toBe(10);
   });
+});
+
+it('a resumed run shows the first row of each reason as the first run did', () => {
+  const refused = {
+    row: 2,
+    line: 3,
+    contacts: { email: 'bad' },
+    result: 'refused',
+    reason: 'invalid_signup',
+    detail: '/customer/email must be an e-mail address (format)',
+  };
+  const [first, resumed] = [createTally(), createTally()];
+  first.add(refused);
+  resumed.add(readResultLine(resultLine(refused)) ?? refused);
+  expect(resumed.counts().reasons).toEqual(first.counts().reasons);
+});
+
+it('of two runs that go on with one import, the slower one stops before it undoes what the other saved', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'state-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const results = join(folder, 'people.jsonl');
+  const begun = createWorld(9).state.current;
+  await writeState(results, begun);
+  const [one, other] = [openState(results), openState(results)];
+  await one({ ...begun, sent: 1 });
+  await one({ ...begun, sent: 5 });
+  await expect(other({ ...begun, sent: 2 })).rejects.toThrow(
+    /^Another run goes on with the import/,
+  );
+  await one({ ...begun, sent: 9 });
+  expect(readState(results)?.sent).toBe(9);
 });

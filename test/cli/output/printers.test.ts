@@ -9,7 +9,8 @@ import { describeDiagnosis } from '../../../src/cli/doctor/doctor-commands.ts';
 import { describeErasure } from '../../../src/cli/erase/describe-erasure.ts';
 import { describeExplained } from '../../../src/cli/explain/describe-explained.ts';
 import { describeSent } from '../../../src/cli/send/send-file.ts';
-import { describeChecks, describeStore, describeStores } from '../../../src/cli/stores/describe.ts';
+import { describeStore, describeStores } from '../../../src/cli/stores/describe.ts';
+import { describeChecks } from '../../../src/cli/stores/describe-checks.ts';
 import { describeMigrated, describePut } from '../../../src/cli/stores/describe-put.ts';
 import { describeTraced } from '../../../src/cli/trace/trace-commands.ts';
 import { toLetter, toSummary } from '../../../src/dead-letters/letter.ts';
@@ -317,6 +318,44 @@ describe('no character of a foreign text steers the terminal', () => {
     const printed = PRINTED[name]?.() ?? '';
     expect(printed).toContain(name === 'dlq show, masked' ? '•••' : 'x\u{FFFD}[2J');
     expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+  });
+});
+
+describe('a replay', () => {
+  const words = Array.from({ length: 40 }, (_, at) => `word${at}`);
+  const report = {
+    dryRun: true,
+    replayedAt: NOW,
+    selected: 2,
+    predicted: { delivers: 0, skipped: 0, fails: 2, needsForce: 0 },
+    perLetter: ['a', 'b'].map((messageId) => ({
+      messageId,
+      reason: 'rejected' as const,
+      store: 'tw-main',
+      prediction: { verdict: 'fails', detail: words.join(' ') } as const,
+      action: 'left' as const,
+    })),
+    replayed: 0,
+    cameBack: [],
+    complete: true,
+  };
+
+  it('shows in its dry run the whole detail of the first letter below each row', () => {
+    const [, , head, row, ...below] = describeReplay(report, { ...screen, columns: 80 }).split(
+      '\n',
+    );
+    expect(head).toBe('a replay     reason    store    letters');
+    expect(row).toBe('fails again  rejected  tw-main        2');
+    const detail = below.slice(0, below.indexOf(''));
+    expect(detail.map((line) => line.trim()).join(' ')).toBe(`the first: ${words.join(' ')}`);
+    expect(Math.max(...detail.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('says where the letters are that it does not list', () => {
+    const cameBack = words.map((messageId) => ({ messageId, reason: 'rejected' as const }));
+    const said = describeReplay({ ...report, dryRun: false, cameBack }, screen);
+    expect(said).toContain('Came back as dead letters: 40\n  word0  rejected\n');
+    expect(said).toContain('  … and 20 letters more; dlq list shows them');
   });
 });
 

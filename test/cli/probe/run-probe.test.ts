@@ -124,6 +124,52 @@ describe.each(['v1', '2022-01', '2026-07'])('a probe of a shop that speaks %s', 
     expect(ids()).toEqual([...again.staying].toSorted());
   });
 
+  it.each([500, 501, 520])(
+    'takes no create that was answered with %d for a refusal: the shop may have carried it out',
+    async (status) => {
+      const file = world.newFile();
+      let creates = 0;
+      // The third create is the one that a shop with unique e-mails would refuse.
+      const failing: Http = async (request) => {
+        const answer = await http(request);
+        if (request.method === 'POST') creates += 1;
+        return request.method === 'POST' && creates === 3
+          ? { ...answer, status, body: '' }
+          : answer;
+      };
+      world.shop.set({ unique: false });
+      const again = await world.probe(file, { http: failing });
+      expect(again.facts?.facts).toMatchObject({ unique: false });
+      expect(again.uncertain).toEqual([]);
+      expect(ids()).toEqual([...again.staying].toSorted());
+    },
+  );
+
+  it.each(['GET', 'POST'])(
+    'stops before another customer where a second run with the same file begins at its first %s',
+    async (method) => {
+      const file = world.newFile();
+      world.shop.set({ unique: false });
+      let posts = 0;
+      let second: unknown;
+      const overtaken: Http = async (request) => {
+        if (request.method === 'POST') posts += 1;
+        if (second === undefined && request.method === method) {
+          second = false;
+          second = await world.probe(file).catch((error: unknown) => error);
+        }
+        return http(request);
+      };
+      await expect(world.probe(file, { http: overtaken })).rejects.toThrow(
+        /^Another run writes .*, too|invented people already/,
+      );
+      expect(posts).toBe(method === 'GET' ? 0 : 1);
+      const after = await world.probe(file);
+      expect(after.uncertain).toEqual([]);
+      expect(ids()).toEqual([...after.staying].toSorted());
+    },
+  );
+
   it('stops at Ctrl-C before the next call, and goes on later', async () => {
     const stop = new AbortController();
     const file = world.newFile();

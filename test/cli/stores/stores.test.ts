@@ -10,6 +10,8 @@ import { checkStore } from '../../../src/cli/stores/check-store.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import type { HttpCall } from '../../../src/http/http.ts';
 import { NEW_STORE, type StoreState } from '../../../src/rate-limit/state.ts';
+import { sampleSources } from '../../../src/local/samples/sources.ts';
+import { createStandIns, type StandIns } from '../../../src/local/sandbox/senders/stand-ins.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 import { openLocalTable } from '../../support/local-table.ts';
@@ -363,4 +365,129 @@ it('shows the presets of sources with their versions, and where the secret is', 
   expect(answer['checks']).toMatchObject([{ presets: { join: 'webflow@1', page: 'elementor@1' } }]);
   const { out: checked } = await run('check', name);
   expect(checked).toContain('join (webflow@1), page (elementor@1)');
+});
+
+/** A store with a source for each tool that posts only an id, as the local stand-ins know them. */
+const idOnly = (sendersUrl: string, change: Readonly<Record<string, object>> = {}) => {
+  const samples = sampleSources('https://hooks.example', sendersUrl);
+  const names = ['surveycake', 'meta-lead-ads', 'hubspot', 'clover'];
+  const sources = names.map((name) => [name, { ...samples[name], ...change[name] }]);
+  return { sources: Object.fromEntries(sources) as object };
+};
+
+describe('store check --fetch', () => {
+  let senders: StandIns;
+  beforeAll(async () => {
+    senders = createStandIns();
+    await senders.listen();
+  });
+  afterAll(() => senders.close());
+
+  it('tries the credential of each source, and reads no record', async () => {
+    const name = newStore(idOnly(senders.url));
+    const { code, out } = await run('check', name, '--fetch');
+    const text = out.replaceAll(/\s+/g, ' ');
+    expect(text).toContain(`${name}: credentials for fetching answers.`);
+    for (const tool of ['hubspot', 'meta-lead-ads', 'clover'])
+      expect(text).toMatch(new RegExp(`${tool} works: asked for an id that does not exist, `));
+    expect(text).toContain('surveycake reachable: asked for an id that does not exist');
+    expect(out).not.toContain('@example.com');
+    expect(code).toBe(0);
+  });
+
+  it('says which credential is refused, and which tool does not answer', async () => {
+    const gone = await openStubServer((_, response) => response.end());
+    await gone.close();
+    const name = newStore(
+      idOnly(senders.url, {
+        hubspot: { fetch: { token: SECRET, baseUrl: `${senders.url}/hubspot` } },
+        clover: { fetch: { token: SECRET, baseUrl: gone.url } },
+      }),
+    );
+    const { code, answer } = await json('check', name, '--fetch');
+    expect(code).toBe(1);
+    const [check] = answer['checks'] as unknown as { ok: boolean; fetches: object[] }[];
+    expect(check).toMatchObject({ ok: false });
+    expect(check?.fetches).toMatchObject([
+      {
+        source: 'clover',
+        result: 'unreachable',
+        text: expect.stringMatching(/^Clover did not/) as unknown,
+      },
+      {
+        source: 'hubspot',
+        result: 'refused',
+        text: expect.stringMatching(/^HubSpot answered 401/) as unknown,
+      },
+      { source: 'meta-lead-ads', result: 'works' },
+      { source: 'surveycake', result: 'reachable' },
+    ]);
+    expect((await run('check', name, '--fetch')).out).toMatch(
+      /hubspot refused: HubSpot answered 401/,
+    );
+  });
+
+  it('asks no tool without the option, and says where there is nothing to ask', async () => {
+    const gone = newStore(idOnly('http://127.0.0.1:9'));
+    const { code, answer } = await json('check', gone);
+    expect([code, JSON.stringify(answer).includes('fetches')]).toEqual([0, false]);
+    const { out } = await run('check', newStore(), '--fetch');
+    expect(out).toContain('no source fetches answers.');
+  });
+});
+
+it('store check --delivery takes the answers of a tool that posts only an id', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'answers-'));
+  const file = (name: string, content: unknown): string => {
+    const path = join(folder, name);
+    writeFileSync(path, JSON.stringify(content));
+    return path;
+  };
+  const customer = (email: string) => ({ emailAddresses: { elements: [{ emailAddress: email }] } });
+  const entry = (id: string) => ({ objectId: `C:${id}`, type: 'CREATE', ts: 1790824800000 });
+  const post = file('post.json', {
+    headers: {},
+    body: { appId: 'A', merchants: { M1: [entry('C1'), entry('C2')] } },
+  });
+  const name = newStore(idOnly('http://127.0.0.1:9'));
+  const check = ['check', name, '--delivery', post, '--source', 'clover'];
+  const unknown = await run(...check);
+  expect(unknown.out).toContain('Clover posted only an id');
+  expect(unknown.out).toContain('record = "M1/C1", from fetch.pieces');
+  expect(unknown.out).not.toContain('Every value');
+  const answers = file('answers.json', { C1: customer('c1@example.com'), 'M1/C2': customer('no') });
+  const told = await run(...check, '--answers', answers);
+  expect(told.out).toContain('c1@example.com');
+  expect(told.out).toContain('Rejected: invalid_signup');
+  expect(told.code).toBe(1);
+  const stray = await run('check', name, '--answers', answers);
+  expect([stray.code, stray.err]).toEqual([2, expect.stringContaining('goes with --delivery')]);
+  rmSync(folder, { recursive: true });
+});
+
+describe('a source whose tool is not asked', () => {
+  it.each([
+    ['unauthorized', 'HubSpot refuses the credential in `fetch`', 'Put a new one'],
+    ['failing', 'most calls to HubSpot fail', 'the relay tries again by itself'],
+  ] as const)('is shown with since when, why (%s), and what to do', async (reason, why, remedy) => {
+    const name = newStore(idOnly('http://127.0.0.1:9'));
+    const pause = { reason, since: NOW - 600_000, probeAt: NOW + 60_000, gapMs: 120_000 };
+    await setState(`${name}/hubspot`, { pause: { ...pause, tokenMarks: ['x'] } });
+    for (const command of [['show', name], ['list']]) {
+      const { code, out } = await run(...command);
+      expect(code).toBe(1);
+      expect(out).toContain(`${name}/hubspot is paused since 2026-09-15 03:10:00 UTC: ${why}.`);
+      expect(out).toContain(remedy);
+      expect(out).toContain('Next try: 2026-09-15 03:21:00 UTC');
+    }
+    const { answer } = await json('show', name);
+    expect(answer).toMatchObject({ breaker: { state: 'working' } });
+    expect(answer['sources']).toMatchObject([
+      { name: 'clover', asks: 'Clover', breaker: { state: 'working' } },
+      { name: 'hubspot', breaker: { state: 'paused', reason, since: '2026-09-15T03:10:00.000Z' } },
+      { name: 'meta-lead-ads' },
+      { name: 'surveycake', asks: 'SurveyCake' },
+    ]);
+    local.putStore(name, aStore());
+  });
 });

@@ -75,6 +75,9 @@ async function stories(
 const stepsOf = (told: Awaited<ReturnType<typeof stories>>) =>
   told.map(({ steps }) => steps.map((step) => ('outcome' in step ? step.outcome : step.step)));
 
+/** A call to the tool of a source. */
+const OF_A_TOOL = { call: 'GET graph.facebook.com/v24.0/{lead}', status: 503, durationMs: 80 };
+
 describe('a story', () => {
   it('has what the log says of this event only, and no line of anything else', async () => {
     const told = await stories([
@@ -118,6 +121,8 @@ describe('a story', () => {
     ['attempt 1', {}],
     ['calls logged with message m-0', { calls: [], callsOf: 'm-0' }],
     ['no call to the shop', { calls: [] }],
+    ['attempt 1, no call to the shop', { calls: [OF_A_TOOL] }],
+    ['no call to the shop', { calls: [OF_A_TOOL], attempts: 0 }],
   ])('tells which message has the calls: %s', async (expected, fields) => {
     const [story] = await stories([attempt(1, { outcome: 'updated', ...fields })]);
     const look = { isInteractive: false, env: {}, columns: 100 };

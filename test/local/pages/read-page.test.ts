@@ -74,6 +74,18 @@ const skeletonOf = (file: string): string =>
     .replaceAll(/>[^<]+</g, '><')
     .replaceAll(/\s+/g, ' ');
 
-it.each(['sign-up', 'thanks'])('both languages of %s have the same fields and rules', (name) => {
-  expect(skeletonOf(`${name}.zh-TW.html`)).toBe(skeletonOf(`${name}.html`));
+it.each(['sign-up', 'line-sign-up', 'thanks'])(
+  'both languages of %s have the same fields and rules',
+  (name) => {
+    expect(skeletonOf(`${name}.zh-TW.html`)).toBe(skeletonOf(`${name}.html`));
+  },
+);
+
+/** Each page is copied whole, so the fields of a form stand on two pages. */
+it.each(['.html', '.zh-TW.html'])('both forms ask in the same words: %s', (end) => {
+  const asked = (name: string): string =>
+    readFileSync(`src/local/pages/${name}${end}`, 'utf8')
+      .replace(/^[^]*(?=<div>\s*<label>)/, '')
+      .replaceAll(/\s+/g, '');
+  expect(asked('line-sign-up')).toBe(asked('sign-up'));
 });

@@ -53,6 +53,18 @@ export function shownRules(scene: () => Scene): void {
       expect(after.updatedAt).toBeGreaterThanOrEqual(before.updatedAt ?? Infinity);
     });
 
+    it('shows the stored values that are asked for, and those only', async () => {
+      const id = scene().shop.seed(ADA);
+      const names = scene()
+        .said({ customer: { email: ADA.email, firstName: 'Ada', lastName: 'Lin' } })
+        .flatMap((fact) => (fact.kind === 'parameters' ? Object.keys(fact.parameters) : []));
+      const asked = [...names, 'email'];
+      const { values = {} } = await scene().platform.read(id, asked);
+      expect(Object.keys(values).toSorted()).toEqual(asked.toSorted());
+      expect(values['email']).toBe(ADA.email);
+      expect(await scene().platform.read(id)).not.toHaveProperty('values');
+    });
+
     it('says gone for a customer who does not exist', async () => {
       const asked = scene().platform.read('5f0d6a1e2b3c4d5e6f708192');
       expect(await verdictOf(asked)).toEqual({ kind: 'gone' });

@@ -1,4 +1,3 @@
-import { noSenders } from '../../support/a-consume.ts';
 import { FUNCTION_MS } from './function-time.ts';
 import { createBatchReads } from '../../../src/aws/ledger/batch-reads.ts';
 import { openDynamoTable } from '../../../src/aws/ledger/table.ts';
@@ -11,6 +10,7 @@ import { createLimiters } from '../../../src/rate-limit/limiter.ts';
 import type { Life } from './life.ts';
 import { openPlatformFor } from './open-platform.ts';
 import { dynamoDbFor, parametersFor, sqsFor } from './services.ts';
+import { shopSource } from './shop-webhooks.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +20,7 @@ const HORIZON_MS = 48 * 3_600_000;
 export function depsOf(around: Surroundings, life: Life, deadline: () => number): ConsumeDeps {
   const { world, table, queue, digest } = around;
   const { time, notes } = world;
+  const { platform } = world.schedule;
   const { now, nextDie: random } = life;
   const ledgerTable = openDynamoTable(dynamoDbFor(world, life, table), 'ledger');
   const states = createStoreStates({ table: ledgerTable, now, newMark: around.newHolder });
@@ -31,8 +32,8 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
     horizonMs: HORIZON_MS,
     ledger: createLedger({ table: ledgerTable, digest, now }),
     batchReads: createBatchReads({ table: ledgerTable, digest, now }),
-    sources: new Map(),
-    senders: noSenders,
+    sources: new Map([[platform, shopSource(platform)]]),
+    senders: { find: async () => ({ tool: platform, secret: 'none' }) as never },
     stores: createStores({
       readParameter: parametersFor(world, life, around.parameter),
       path: '/stores',
@@ -43,12 +44,15 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
       client: sqsFor(world, life, (to, body, attributes, delayMs) => {
         if (to === 'signups') queue.send({ body, attributes, delayMs });
         else {
-          notes.deadLetters.push({
-            root: attributes['root']?.value.toString() ?? '',
-            at: time.now(),
-            reason: attributes['reason']?.value.toString(),
-            detail: attributes['detail']?.value.toString(),
-          });
+          const root = attributes['root']?.value.toString() ?? '';
+          if (isPost(root)) notes.violations.push(`${root} of the shop is a dead letter`);
+          else
+            notes.deadLetters.push({
+              root: attributes['root']?.value.toString() ?? '',
+              at: time.now(),
+              reason: attributes['reason']?.value.toString(),
+              detail: attributes['detail']?.value.toString(),
+            });
         }
       }),
       urls: { signups: 'signups', deadLetters: 'deadLetters' },
@@ -65,6 +69,13 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
     report: (report) => {
       if (life.isDead) return;
       const root = queue.rootOf(report.messageId);
+      if (isPost(root)) {
+        world.say(
+          life.name,
+          `reports ${root} ${report.outcome}${report.why ? `: ${report.why}` : ''}`,
+        );
+        return;
+      }
       const attemptsBefore = queue.attemptsOf(report.messageId);
       notes.reports.push({
         at: time.now(),
@@ -81,6 +92,9 @@ export function depsOf(around: Surroundings, life: Life, deadline: () => number)
     },
   });
 }
+
+/** Whether the shop has posted the message of this name. */
+const isPost = (root: string): boolean => root.startsWith('w');
 
 const sleepOf =
   ({ time }: World, life: Life) =>

@@ -69,8 +69,15 @@ const answer = (status: number, body: unknown = {}): HttpAnswer => ({ status, he
 const CONTACTS = ['email', 'phone'] as const;
 const CONSENTS = ['consent.email', 'consent.sms'] as const;
 
+/** Called with a customer after each change of it, and after its removal. */
+type OnChange = (customer: ShopCustomer, isRemoved: boolean) => void;
+
 /** One that does not refuse duplicates (like SHOPLINE), or one that does and never changes contacts (like Shoplazza). */
-export function createShop(world: World, validToken: () => string): Shop {
+export function createShop(
+  world: World,
+  validToken: () => string,
+  onChange: OnChange = () => undefined,
+): Shop {
   const { schedule, time, say } = world;
   const isUnique = schedule.platform === 'shoplazza';
   const customers = new Map<string, ShopCustomer>();
@@ -146,6 +153,7 @@ export function createShop(world: World, validToken: () => string): Shop {
     for (const key of raised) note(customer, 'raised', { key, attempt });
     for (const key of lowered) note(customer, 'lowered', { key, attempt });
     note(customer, 'written', { attempt });
+    onChange(customer, false);
   };
 
   const shownOf = ({ fields, updatedAt, unsubscribed }: ShopCustomer): Shown => ({
@@ -176,13 +184,17 @@ export function createShop(world: World, validToken: () => string): Shop {
       const keep = (key: string): void => {
         if (customer.fields[key] !== true) note(customer, 'kept', { key });
       };
-      if (trouble.kind === 'edited') return CONSENTS.forEach(keep);
+      if (trouble.kind === 'edited') {
+        CONSENTS.forEach(keep);
+        return onChange(customer, false);
+      }
       const key = `consent.${trouble.channel}`;
       customer.fields = { ...customer.fields, [key]: trouble.isYes };
       const others = customer.unsubscribed.filter((each) => each !== key);
       customer.unsubscribed = !trouble.isYes && trouble.isSaid ? [...others, key] : others;
       note(customer, trouble.isYes ? 'yes' : 'no', { key });
       CONSENTS.filter((other) => other !== key).forEach(keep);
+      onChange(customer, false);
     });
   }
   for (const trouble of schedule.troubles) {
@@ -194,6 +206,7 @@ export function createShop(world: World, validToken: () => string): Shop {
       customers.delete(victim.id);
       deletions.set(email, [...(deletions.get(email) ?? []), time.now()]);
       say('shop', `customer ${victim.id} is deleted by hand`);
+      onChange(victim, true);
     });
   }
 
@@ -228,6 +241,7 @@ export function createShop(world: World, validToken: () => string): Shop {
         const raised = CONSENTS.filter((key) => fields[key] === true);
         for (const key of raised) note(customer, 'raised', { key, attempt });
         note(customer, 'written', { attempt });
+        onChange(customer, false);
         return answer(201, { id: customer.id, updatedAt: customer.updatedAt });
       }
       const customer = customers.get(id);

@@ -81,7 +81,8 @@ export function createTable({ onWrite = () => undefined, now = () => 0 }: TableD
       ? fromAttributes(input.Item)
       : updated(input.UpdateExpression ?? '', before ?? { pk }, given);
     const until = now();
-    past.set(pk, [...(past.get(pk) ?? []), { until, ...(before && { item: before }) }]);
+    const recent = (past.get(pk) ?? []).filter((one) => one.until > until - OLDEST_READ_MS);
+    past.set(pk, [...recent, { until, ...(before && { item: before }) }]);
     items.set(pk, item);
     onWrite(pk, item);
     const isAsked = input.ReturnValues === 'ALL_OLD' && before;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { RejectedError, WaitError } from '../../../src/event/errors.ts';
 import type { StoreSource } from '../../../src/generated/types.ts';
 import { createExchange } from '../../../src/http/exchange.ts';
+import { describedFetcher } from '../../../src/sources/custom/described-fetcher.ts';
 import { ask } from '../../../src/sources/fetch/ask.ts';
 import {
   type Credential,
@@ -20,10 +21,24 @@ import { openStubServer } from '../../support/stub-server.ts';
 const KEYS = { key: '0123456789abcdef', iv: 'fedcba9876543210' };
 type Case = readonly [StoreSource['tool'], Fetcher, string, Credential];
 
-const TOOLS: readonly [Case, Case, Case] = [
+/** A tool that a source describes. */
+const described = describedFetcher({
+  delivery: {
+    fetch: {
+      name: 'Own Tool',
+      url: 'https://api.example.com/people/{person}',
+      pieces: { person: '/id' },
+      credential: { kind: 'bearer' },
+    },
+  },
+});
+if (described === undefined) throw new Error('the description has a mistake');
+
+const TOOLS: readonly [Case, Case, Case, Case] = [
   ['meta-lead-ads', metaLeadAds, '17', { token: 'page-token' }],
   ['hubspot', hubspot, '17', { token: 'app-token' }],
   ['surveycake', surveycake, 'yPZQe/5fd5', KEYS],
+  ['custom', described, '17', { token: 'own-token' }],
 ];
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;

@@ -36,6 +36,13 @@ describe('the address that a credential may reach', () => {
     ['http://10.0.0.1', hubspot],
     ['file:///etc/passwd', hubspot],
     ['no address', hubspot],
+    // The path of the call would become a part of something else, or no address at all.
+    ['https://graph.facebook.com/v25.0?', metaLeadAds],
+    ['https://graph.facebook.com/v25.0#', metaLeadAds],
+    ['https://graph.facebook.com ', metaLeadAds],
+    [' https://graph.facebook.com', metaLeadAds],
+    ['https://graph.face\nbook.com', metaLeadAds],
+    ['https://graph.facebook.com\\v25.0', metaLeadAds],
   ])('is never %s', (baseUrl, fetcher) => {
     expect(baseUrlOf({ baseUrl }, fetcher)).toBeUndefined();
   });
@@ -47,7 +54,7 @@ describe('a mistake in a credential', () => {
     ['lacks the token', {}, hubspot, /^needs `token` for HubSpot$/],
     ['lacks the IV', { key: '0123456789abcdef' }, surveycake, /^needs `iv` for SurveyCake$/],
     [
-      'goes to a stranger',
+      'goes to another host',
       { token: 'x', baseUrl: 'https://evil.example' },
       hubspot,
       /no https address of a host of HubSpot: api\.hubapi\.com/,

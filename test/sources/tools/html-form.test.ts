@@ -232,6 +232,28 @@ describe('a form that is posted under another name', () => {
     expect(data.customer.tags).toEqual(['a', 'b']);
   });
 
+  const group = (name: string, members: number): object => ({
+    email: FIELDS.email,
+    [name]: Object.fromEntries(Array.from({ length: members }, (_, at) => [`k${at}`, '1'])),
+  });
+
+  it.each(['n', '\u200B', 'your'])(
+    'takes only the time of its length for a long name of %j',
+    (sign) => {
+      const { user } = process.cpuUsage();
+      const { data } = signupOf(htmlForm, aDelivery(group(sign.repeat(20_000), 1_900)));
+      expect(data.customer).toEqual({ email: FIELDS.email });
+      expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(1_500);
+    },
+  );
+
+  it('is no form with more than 2,000 fields', () => {
+    expect(readWith(htmlForm, aDelivery(group('n', 1_999)))).toHaveLength(1);
+    expect(() => readWith(htmlForm, aDelivery(group('n', 2_000)))).toThrow(
+      'more than 2,000 fields',
+    );
+  });
+
   it('leaves files out, however many', () => {
     const file = '--b\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\nPNG\r\n';
     const body = file + file.replace('a.png', '') + MULTIPART;

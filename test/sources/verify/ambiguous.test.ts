@@ -239,6 +239,23 @@ describe('JSON with sorted keys', () => {
     },
   );
 
+  it.each([
+    // Each level would copy all that is inside it.
+    [
+      'many levels around a long text',
+      `${'{"a":1,"b":'.repeat(1_500)}"${'x'.repeat(900_000)}"${'}'.repeat(1_500)}`,
+    ],
+    [
+      'lists of lists around a long text',
+      `${'[1,'.repeat(2_000)}"${'x'.repeat(900_000)}"${']'.repeat(2_000)}`,
+    ],
+    ['many keys', `{${Array.from({ length: 80_000 }, (_, at) => `"k${at}":1`).join(',')}}`],
+  ])('takes only the time of its length for %s: anyone can post it', (_, text) => {
+    const { user } = process.cpuUsage();
+    expect(sorted(text)).toHaveLength(text.length);
+    expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(500);
+  });
+
   it('reads nothing that the stack cannot hold, and no bytes that are no text', () => {
     const levels = 200_000;
     expect(sorted('['.repeat(levels) + ']'.repeat(levels))).toBeUndefined();

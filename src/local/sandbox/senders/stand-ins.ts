@@ -1,4 +1,5 @@
 import fastify from 'fastify';
+import { addClover } from './clover.ts';
 import { addHubSpot } from './hubspot.ts';
 import { addMeta } from './meta.ts';
 import { addSurveyCake } from './surveycake.ts';
@@ -14,7 +15,7 @@ export interface StandIns {
 export function createStandIns(): StandIns {
   const app = fastify({ forceCloseConnections: true });
   let url: string | undefined;
-  for (const add of [addMeta, addHubSpot, addSurveyCake]) add(app);
+  for (const add of [addMeta, addHubSpot, addSurveyCake, addClover]) add(app);
   return {
     get url() {
       if (url === undefined) throw new Error('call listen() first');
