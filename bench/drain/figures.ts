@@ -1,5 +1,6 @@
 import type { ConsumerFindings } from './consumer-messages.ts';
-import { DOCUMENTED, emailOf, type Scene } from './scene.ts';
+import { isRecord } from '../../src/util/is-record.ts';
+import { emailOf, type Scene } from './scene.ts';
 
 export interface Figure {
   readonly name: string;
@@ -8,7 +9,7 @@ export interface Figure {
   readonly isMissed: boolean;
 }
 
-export const LEAST_TIME = 'minimum time for all calls, share of the actual time';
+const LEAST_TIME = 'minimum time for all calls, share of the actual time';
 
 export interface Measured {
   readonly scene: Scene;
@@ -26,14 +27,19 @@ export function figuresOf(measured: Measured): readonly Figure[] {
   return [...goals(measured), ...facts(measured)];
 }
 
-function goals({ scene: { flood }, findings, signups, deadLetters }: Measured): readonly Figure[] {
+/** A small crowd is over before its beginning and its end count little. */
+const SMALL = 500;
+
+function goals({ scene, sentAt, findings, signups, deadLetters }: Measured): readonly Figure[] {
+  const { flood, limits } = scene;
   const calls = flood.calls();
   const refused = calls.filter(({ status }) => status === 429).length;
   const times = calls.map(({ at }) => at);
   const seconds = (Math.max(...times) - Math.min(...times)) / 1_000;
-  const used = (calls.length - refused) / seconds / DOCUMENTED.perSecond;
+  const accepted = calls.length - refused;
   // The burst is available at once; the other calls follow at the rate of the limit.
-  const least = (calls.length - refused - DOCUMENTED.burst) / DOCUMENTED.perSecond;
+  const least = Math.max(...limits.map(({ perSecond, burst }) => (accepted - burst) / perSecond));
+  const goalOfLeast = signups < SMALL ? 0.95 : 0.98;
   const attempts = sum(findings.map((each) => each.attempts));
   const once = (attempts['1'] ?? 0) / signups;
   const emails = flood.customers().map(({ email }) => email);
@@ -48,34 +54,29 @@ function goals({ scene: { flood }, findings, signups, deadLetters }: Measured): 
     goal(
       'calls refused with 429',
       percent(refused / calls.length),
-      '< 1 %',
-      refused / calls.length < 0.01,
+      '< 0.1 %',
+      refused / calls.length < 0.001,
     ),
-    goal('throughput, share of the limit', percent(used), '>= 95 %', used >= 0.95),
-    goal(LEAST_TIME, percent(least / seconds), '>= 98 %', least / seconds >= 0.98),
+    goal(
+      LEAST_TIME,
+      percent(least / seconds),
+      `>= ${goalOfLeast * 100} %`,
+      least / seconds >= goalOfLeast,
+    ),
     goal('dead letters', String(deadLetters), '0', deadLetters === 0),
     goal('delivered at the first attempt', percent(once), '>= 99 %', once >= 0.99),
+    quietMedian(waitsOf(scene.quiet, sentAt)),
     fact('time for all calls', `${seconds.toFixed(1)} s`),
   ];
 }
 
 function facts({ scene: { quiet }, sentAt, findings, ownCpuSeconds }: Measured): readonly Figure[] {
-  const arrivedAt = new Map(
-    quiet
-      .calls()
-      .filter(({ method }) => method === 'POST')
-      .map(({ body, at }) => [(body as { readonly email?: string }).email, at]),
-  );
-  const waits = sentAt
-    .map((at, index) => (arrivedAt.get(emailOf('quiet', index)) ?? Infinity) - at)
-    .toSorted((a, b) => a - b);
-  const seconds = (ms = Number.NaN): string => `${(ms / 1_000).toFixed(2)} s`;
+  const waits = waitsOf(quiet, sentAt);
   const total = (of: (each: ConsumerFindings) => number): number =>
     findings.reduce((all, each) => all + of(each), 0);
   const cpu = total(({ cpuSeconds }) => cpuSeconds);
   return [
     fact('quiet store, signups', String(waits.length)),
-    fact('quiet store, delivery, median', seconds(waits[Math.floor(waits.length / 2)])),
     fact('quiet store, delivery, p95', seconds(waits[Math.floor(waits.length * 0.95)])),
     fact('quiet store, delivery, worst', seconds(waits.at(-1))),
     fact('batches', String(total(({ batches }) => batches))),
@@ -89,6 +90,33 @@ function facts({ scene: { quiet }, sentAt, findings, ownCpuSeconds }: Measured):
     ),
   ];
 }
+
+/** How long each signup of the quiet store waited for its create, in milliseconds, in ascending order. */
+function waitsOf(quiet: Scene['quiet'], sentAt: readonly number[]): readonly number[] {
+  const arrivedAt = new Map(
+    quiet
+      .calls()
+      .filter(({ method }) => method === 'POST')
+      .map(({ body, at }) => [emailIn(body), at]),
+  );
+  return sentAt
+    .map((at, index) => (arrivedAt.get(emailOf('quiet', index)) ?? Infinity) - at)
+    .toSorted((a, b) => a - b);
+}
+
+/** Shoplazza wraps the customer of a request. */
+function emailIn(body: unknown): unknown {
+  if (!isRecord(body)) return undefined;
+  const { customer = body } = body;
+  return isRecord(customer) ? customer['email'] : undefined;
+}
+
+function quietMedian(waits: readonly number[]): Figure {
+  const median = waits[Math.floor(waits.length / 2)] ?? Infinity;
+  return goal('quiet store, delivery, median', seconds(median), '< 1 s', median < 1_000);
+}
+
+const seconds = (ms = Number.NaN): string => `${(ms / 1_000).toFixed(2)} s`;
 
 const goal = (name: string, measured: string, target: string, isMet: boolean): Figure => ({
   name,

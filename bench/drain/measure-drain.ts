@@ -14,7 +14,7 @@ import { openScene, type Scene, sendFlood, sendQuiet } from './scene.ts';
 export async function measureDrain(options: BenchOptions): Promise<readonly Figure[]> {
   const origin = Date.now();
   const time = createScaledTime(options.scale, origin);
-  const scene = await openScene(time, options.latencyMs);
+  const scene = await openScene(time, options);
   await sendFlood(scene, options.signups);
   const { env, sqs } = scene.services;
   const fleet = await startFleet(options.consumers, { scale: options.scale, origin, env });

@@ -2,43 +2,55 @@ import { awsJson } from '../../src/local/aws/aws-json.ts';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalServices, openLocalServices } from '../../src/local/local-services.ts';
 import { sendMessage } from '../../src/local/aws/queue-calls.ts';
-import {
-  createShoplineSandbox,
-  type ShoplineSandbox,
-} from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import type { Knobs } from '../../src/local/sandbox/knobs.ts';
+import type { Sandbox } from '../../src/local/sandbox/shop.ts';
+import { createShoplazzaSandbox } from '../../src/local/sandbox/shoplazza/create-shoplazza-sandbox.ts';
+import { createShoplineSandbox } from '../../src/local/sandbox/shopline/create-shopline-sandbox.ts';
+import { limitsOf } from '../../src/rate-limit/limiter.ts';
+import type { Limit } from '../../src/rate-limit/slots.ts';
+import type { BenchOptions } from './options.ts';
 import type { ScaledTime } from './scaled-time.ts';
 
-/** SHOPLINE's documented limit, in calls. */
-export const DOCUMENTED = { perSecond: 20, burst: 20 };
+type Shop = Pick<
+  Sandbox<{ readonly email: string | null }, Knobs>,
+  'baseUrl' | 'listen' | 'close' | 'customers' | 'calls'
+>;
 
-/** The embedded AWS, and two shops that apply the documented limit in scaled time. */
+const CREATE_SHOP = { shopline: createShoplineSandbox, shoplazza: createShoplazzaSandbox };
+
+/** The embedded AWS, and two shops that apply their platform's documented limits in scaled time. */
 export interface Scene {
   readonly services: LocalServices;
-  readonly flood: ShoplineSandbox;
-  readonly quiet: ShoplineSandbox;
+  readonly flood: Shop;
+  readonly quiet: Shop;
+  readonly limits: readonly Limit[];
   close(): Promise<void>;
 }
 
-export async function openScene(time: ScaledTime, latencyMs: number): Promise<Scene> {
+export async function openScene(
+  time: ScaledTime,
+  { platform, latencyMs }: Pick<BenchOptions, 'platform' | 'latencyMs'>,
+): Promise<Scene> {
   const services = await openLocalServices({ ports: ANY_PORTS });
-  const knobs = { limits: [DOCUMENTED], latencyMs: latencyMs / time.scale };
-  const [flood, quiet] = [0, 1].map(() => createShoplineSandbox({ now: time.now, knobs }));
-  if (!flood || !quiet) throw new Error('there are two shops');
+  const limits = limitsOf({ platform, baseUrl: '', accessToken: '' });
+  const knobs = { limits, latencyMs: latencyMs / time.scale };
+  const open = (): Shop => CREATE_SHOP[platform]({ now: time.now, knobs });
+  const [flood, quiet] = [open(), open()];
   await Promise.all([flood.listen(), quiet.listen()]);
   for (const [name, { baseUrl }] of Object.entries({ flood, quiet })) {
     services.putStore(name, {
-      platform: 'shopline',
+      platform,
       baseUrl,
       accessToken: 'sandbox-token',
-      userAgent: 'signup-relay-bench',
+      ...(platform === 'shopline' && { userAgent: 'signup-relay-bench' }),
       country: 'TW',
-      limits: [DOCUMENTED],
     });
   }
   return {
     services,
     flood,
     quiet,
+    limits,
     close: async () => {
       await Promise.all([services, flood, quiet].map((each) => each.close()));
     },

@@ -8,7 +8,7 @@ import { deliverByVendorId, rememberVendorIds } from '../delivery/vendor-ids.ts'
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
 import type { AttemptContext } from '../platforms/shared/shop-call.ts';
-import type { AttemptEnd } from '../rate-limit/limiter-port.ts';
+import type { Asking, AttemptEnd } from '../rate-limit/limiter-port.ts';
 import { limitsOf } from '../rate-limit/limiter.ts';
 import type { CallRecord } from '../telemetry/call-record.ts';
 import type { Batch } from './deps.ts';
@@ -39,8 +39,9 @@ export async function deliverRun(
   const [{ ready }] = messages;
   const { signup, store } = ready;
   const lowPriority = messages.every(({ message }) => message.replays > 0 || message.isSlow);
+  const waitingSince = Math.min(...messages.map(({ message }) => message.firstSeenAt));
   const outcomes = await withRateLimit(
-    { name: signup.store, store, calls, lowPriority },
+    { name: signup.store, store, calls, lowPriority, waitingSince },
     (current, context) => deliverTo(current, context, messages, batch),
     batch,
   );
@@ -123,19 +124,17 @@ export async function deliverOne(
 }
 
 /** One attempt to call a store. */
-interface StoreAttempt {
+interface StoreAttempt extends Asking {
   /** The name that signups use for the store. */
   readonly name: string;
   readonly store: Store;
   /** Gets every call to the shop, in order. */
   readonly calls: CallRecord[];
-  /** Replays and imports use only what new signups leave free. */
-  readonly lowPriority: boolean;
 }
 
 /** Runs one attempt under the store's rate limiter. Where the shop refuses the token, reads the store again, once. */
 async function withRateLimit<T>(
-  { name, store, calls, lowPriority }: StoreAttempt,
+  { name, store, calls, lowPriority, waitingSince }: StoreAttempt,
   deliver: (store: Store, context: AttemptContext) => Promise<T>,
   {
     digest,
@@ -145,10 +144,11 @@ async function withRateLimit<T>(
   }: Pick<Batch, 'digest' | 'limiters' | 'remainingMs' | 'stores'>,
 ): Promise<T> {
   const tokenMark = digest(store.accessToken).slice(0, 16);
-  const permit = limiters.permit({ name, limits: limitsOf(store), tokenMark }, lowPriority);
+  const limited = { name, limits: limitsOf(store), tokenMark };
+  const permit = limiters.permit(limited, { lowPriority, waitingSince });
   const context: AttemptContext = {
     remainingMs,
-    waitForSlot: () => permit.waitForSlot(),
+    waitForSlot: (call) => permit.waitForSlot(call),
     onCall: (call) => {
       calls.push(call);
       permit.saw(call.status === undefined || call.status >= 500);

@@ -1,6 +1,6 @@
 import { WaitError } from '../event/errors.ts';
 import type { Store, StoreSource } from '../generated/types.ts';
-import type { AttemptEnd, Limiters, Permit } from '../rate-limit/limiter-port.ts';
+import type { Asking, AttemptEnd, Limiters, Permit } from '../rate-limit/limiter-port.ts';
 import { ask, type Asked } from '../sources/fetch/ask.ts';
 import { baseUrlOf, credentialMistakes, credentialOf } from '../sources/fetch/credentials.ts';
 import {
@@ -14,7 +14,7 @@ import type { CallRecord } from '../telemetry/call-record.ts';
 import type { ConsumeDeps } from './deps.ts';
 
 /** Records of one source that a delivery names. */
-interface WantedRecords {
+interface WantedRecords extends Asking {
   /** The tool's ids, each once. */
   readonly records: readonly string[];
   readonly fetcher: Fetcher;
@@ -22,8 +22,6 @@ interface WantedRecords {
   readonly store: Store;
   /** `<store>/<source>`: the name of its rate limiter. Both names are the operator's own. */
   readonly name: string;
-  /** Replays and imports use only what new signups leave free. */
-  readonly lowPriority: boolean;
   readonly onCall?: (call: CallRecord) => void;
 }
 
@@ -92,7 +90,7 @@ async function fetchWith(
   wanted: WantedRecords,
   deps: FetchDeps & { readonly leftMs: () => number },
 ): Promise<Round> {
-  const { fetcher, config, store, records, name, lowPriority, onCall } = wanted;
+  const { fetcher, config, store, records, name, lowPriority, waitingSince, onCall } = wanted;
   const fetch = credentialOf(store, sourceIn(name));
   const [mistake] = credentialMistakes(fetch && { ...fetch }, fetcher);
   const baseUrl = fetch && baseUrlOf(fetch, fetcher);
@@ -104,7 +102,7 @@ async function fetchWith(
   }
   const tokenMark = markOf(store, wanted, deps);
   const limited = { name, limits: fetcher.limits, tokenMark };
-  const permit = deps.limiters.permit(limited, lowPriority);
+  const permit = deps.limiters.permit(limited, { lowPriority, waitingSince });
   const call = { fetcher, context: { fetch, config }, baseUrl, permit, onCall };
   const [first = [], ...others] = chunksOf(records, fetcher.perCall);
   // The first call shows whether the tool takes calls. The others then run side by side.

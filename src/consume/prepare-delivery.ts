@@ -72,8 +72,9 @@ export async function openDelivery(
   if (fetcher === undefined || deps.fetchRecords === undefined || records.length === 0)
     return opened;
   const name = `${stored.store}/${stored.source}`;
+  const asking = { lowPriority: isReplay, waitingSince: receivedAt };
   const onCall = (call: CallRecord): void => void calls.push(call);
-  const wanted = { records, fetcher, config, store, name, lowPriority: isReplay, onCall };
+  const wanted = { records, fetcher, config, store, name, ...asking, onCall };
   const fetched = await deps.fetchRecords(wanted);
   const whole = { ...delivery, answers: answersIn(fetched) };
   return { ...opened, delivery: whole, found: source.read(whole, context), fetched };

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
@@ -16,7 +17,6 @@ import { createReporters } from '../consume/reporters.ts';
 import { createDigest } from '../event/digest.ts';
 import { createExchange } from '../http/exchange.ts';
 import { createHttp } from '../http/http.ts';
-import { lookupPublic } from '../http/public-hosts.ts';
 import { lazyPlatforms } from '../platforms/lazy-platforms.ts';
 import { createLimiters } from '../rate-limit/limiter.ts';
 import { MAX_FETCHED_BYTES } from '../sources/fetch/fetcher.ts';
@@ -57,6 +57,10 @@ const shared = {
   report: reportAttempt,
 };
 
+/** Loaded at the first call to a tool that posts only an id. */
+const lookupLater: LookupFunction = (...asked) =>
+  void import('../http/public-hosts.ts').then(({ lookupPublic }) => lookupPublic()(...asked));
+
 /** Wired at the first batch, because the ledger's key comes from Parameter Store. */
 const openConsume = once(async (): Promise<Consume> => {
   const digest = createDigest(await readLedgerKey(readParameter, config.ledgerKeyParameter));
@@ -78,7 +82,7 @@ const openConsume = once(async (): Promise<Consume> => {
       connectMs: 3_000,
       maxBytes: MAX_FETCHED_BYTES,
       now,
-      lookup: lookupPublic(),
+      lookup: lookupLater,
     }),
     stores: createStores({
       ...configurations,

@@ -1,18 +1,22 @@
-import { MAX_DELAY_SECONDS } from '../util/sqs-limits.ts';
 import { mayProbe, pauseStore } from './circuit-breaker.ts';
+import { type Costs, type FirstCall, plannedCalls, slotsFor } from './costs.ts';
 import type { LimitedStore } from './limiter-port.ts';
-import { reserveSlots, steadyGapMs, type Slot } from './slots.ts';
+import { LIVE_WINDOW_MS, LONGEST_DELAY_MS, planReturns, spread } from './plan-returns.ts';
+import { reserveSlots, type Slot } from './slots.ts';
 import type { Pause, PauseReason, StoreState } from './state.ts';
 
 /** The slots that one batch asks for at one store. */
 export interface Demand {
   /** Next calls of attempts that have called already. */
   readonly urgent: number;
-  /** Attempts that have not called yet. */
-  readonly live: number;
+  /** Attempts that have not called yet, those that wait longest first. */
+  readonly live: readonly FirstCall[];
+  /** How many of these, the last ones, have just come. */
+  readonly fresh: number;
   /** Replays and imports that have not called yet: they get only what the others leave. */
-  readonly lowPriority: number;
-  readonly callsPerAttempt: number;
+  readonly lowPriority: readonly FirstCall[];
+  /** What slots are reserved by. */
+  readonly costs: Costs;
 }
 
 export interface Admission {
@@ -61,9 +65,9 @@ export function admit(
 }
 
 function refuseAll(state: StoreState, demand: Demand, until: number, now: number): Admission {
-  const all = demand.urgent + demand.live + demand.lowPriority;
+  const all = demand.urgent + demand.live.length + demand.lowPriority.length;
   const delaysMs = Array.from({ length: all }, (_, index) =>
-    Math.min(LONGEST_MS, until - now + spread(index) * PAUSED_SPREAD_MS),
+    Math.min(LONGEST_DELAY_MS, until - now + spread(index) * PAUSED_SPREAD_MS),
   );
   const none = { slots: [], urgent: 0, live: 0, lowPriority: 0, isProbe: false };
   return { ...none, state, delaysMs, ...(state.pause && { paused: state.pause.reason }) };
@@ -76,44 +80,63 @@ function admitProbe(
   demand: Demand,
   now: number,
 ): Admission {
+  const { urgent, live, lowPriority } = demand;
   const { slots, nextStart, ...reserved } = reserveSlots(state, store.limits, {
-    calls: Math.ceil(demand.callsPerAttempt),
+    calls: urgent > 0 ? 1 : slotsFor([...live, ...lowPriority].slice(0, 1), demand.costs, false),
     windowMs: LIVE_WINDOW_MS,
     now,
   });
   if (slots.length === 0) return refuseAll(state, demand, nextStart, now);
   const claimed = pauseStore(reserved.state, state.pause.reason, store.tokenMark, now);
-  const kind = demand.urgent > 0 ? 'urgent' : demand.live > 0 ? 'live' : 'lowPriority';
-  const others = { ...demand, [kind]: demand[kind] - 1 };
+  const kind = urgent > 0 ? 'urgent' : live.length > 0 ? 'live' : 'lowPriority';
+  const others =
+    kind === 'urgent'
+      ? { ...demand, urgent: urgent - 1 }
+      : { ...demand, [kind]: demand[kind].slice(1) };
   const refused = refuseAll(claimed, others, now + PROBE_MS, now);
   return { ...refused, slots, [kind]: 1, isProbe: true };
 }
 
 function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: number): Admission {
+  const { costs } = demand;
+  const slotsOf = (these: readonly FirstCall[]): number =>
+    slotsFor(these, costs, state.plannedUntil > now);
   const reserve = (from: StoreState, calls: number, windowMs: number, leavesHalf = false) =>
     reserveSlots(from, store.limits, { calls, windowMs, now, leavesHalf });
-  const attempts = (from: StoreState, demanded: number, windowMs: number, leavesHalf = false) => {
+  const attempts = (
+    from: StoreState,
+    demanded: readonly FirstCall[],
+    windowMs: number,
+    leavesHalf = false,
+  ) => {
     const firstWindowMs = Math.min(FIRST_SLOT_MS, windowMs);
     const first = reserve(from, 1, firstWindowMs, leavesHalf);
     if (first.slots.length === 0) return { ...first, attempts: 0 };
-    const all = reserve(from, callsOf(demanded), windowMs, leavesHalf);
-    if (all.slots.length === callsOf(demanded)) return { ...all, attempts: demanded };
+    const calls = slotsOf(demanded);
+    const all = reserve(from, calls, windowMs, leavesHalf);
+    if (all.slots.length === calls) return { ...all, attempts: demanded.length };
     // Slots that are too few for one more attempt stay free for other batches.
-    const fitting = Math.max(1, Math.floor(all.slots.length / callsPerAttempt));
-    return { ...reserve(from, callsOf(fitting), windowMs, leavesHalf), attempts: fitting };
+    const fitting = fittingInto(all.slots.length, demanded, slotsOf);
+    const fittingCalls = slotsOf(demanded.slice(0, fitting));
+    return { ...reserve(from, fittingCalls, windowMs, leavesHalf), attempts: fitting };
   };
-  const { callsPerAttempt } = demand;
-  const callsOf = (count: number): number => Math.ceil(count * callsPerAttempt);
 
   const urgent = reserve(state, demand.urgent, URGENT_WINDOW_MS);
-  const live = attempts(urgent.state, demand.live, LIVE_WINDOW_MS);
+  const { returning, fresh } = byWaiting(demand, state, now);
+  const returned = attempts(urgent.state, returning, LIVE_WINDOW_MS);
+  const live =
+    returned.attempts < returning.length || fresh.length === 0
+      ? returned
+      : added(returned, attempts(returned.state, fresh, 0));
   // If a live attempt was refused, a bucket is more than half full, so these get no slot from it.
   const lowPriority = attempts(live.state, demand.lowPriority, 0, true);
 
   const planned = planReturns(lowPriority.state, store, {
-    first: demand.live - live.attempts + demand.urgent - urgent.slots.length,
-    lowPriority: demand.lowPriority - lowPriority.attempts,
-    callsPerAttempt,
+    first: [
+      ...Array.from({ length: demand.urgent - urgent.slots.length }, () => 1),
+      ...plannedCalls(demand.live.slice(live.attempts), costs),
+    ],
+    lowPriority: plannedCalls(demand.lowPriority.slice(lowPriority.attempts), costs),
     nextStarts: { first: live.nextStart, lowPriority: lowPriority.nextStart },
     now,
   });
@@ -128,54 +151,33 @@ function admitMany(state: StoreState, store: LimitedStore, demand: Demand, now: 
   };
 }
 
-/** Longest wait for a first slot: a longer one is not worth a running function. */
-const LIVE_WINDOW_MS = 2_000;
-
-const LONGEST_MS = MAX_DELAY_SECONDS * 1_000;
-
 /**
- * Returns are planned closer together than the limit allows. An attempt that returns too early is planned again behind
- * all others, which thins the plan. An unused slot would be lost.
+ * While others wait for their return, an attempt that has just come takes only a slot that can start at once. Without
+ * it that slot would stay unused. Every other slot is for those that wait longer.
  */
-const PLANNED_SHARE = 0.75;
-
-/** Returns are planned this much early: SQS delays by whole seconds, and an attempt may wait for its first slot. */
-const EARLY_MS = 1_000;
-
-/** The attempts that were not admitted. */
-interface Refused {
-  /** Urgent and live ones: they return first. */
-  readonly first: number;
-  readonly lowPriority: number;
-  readonly callsPerAttempt: number;
-  /** The earliest start of a further call of each kind. */
-  readonly nextStarts: { readonly first: number; readonly lowPriority: number };
-  readonly now: number;
+function byWaiting({ live, fresh }: Demand, { plannedUntil }: StoreState, now: number) {
+  const yielding = plannedUntil > now + LIVE_WINDOW_MS ? fresh : 0;
+  const returning = live.length - yielding;
+  return { returning: live.slice(0, returning), fresh: live.slice(returning) };
 }
 
-/** Spreads refused attempts over the time in which the limits have room for them, those of low priority last. */
-export function planReturns(
-  state: StoreState,
-  { limits }: LimitedStore,
-  { first, lowPriority, callsPerAttempt, nextStarts, now }: Refused,
-): { readonly state: StoreState; readonly delaysMs: readonly number[] } {
-  const gapMs = steadyGapMs(state, limits, now) * callsPerAttempt * PLANNED_SHARE;
-  const plan = (count: number, ...notBefore: readonly number[]) => {
-    const from = Math.max(now + LIVE_WINDOW_MS, ...notBefore);
-    const delaysMs = Array.from({ length: count }, (_, index) => {
-      const delayMs = from + (index + 1) * gapMs - now - EARLY_MS;
-      return delayMs <= LONGEST_MS ? delayMs : LONGEST_MS * (0.5 + spread(index) / 2);
-    });
-    return { delaysMs, until: Math.min(from + count * gapMs, now + LONGEST_MS) };
-  };
-  const before = plan(first, nextStarts.first, state.plannedUntil);
-  const plannedUntil = first > 0 ? before.until : state.plannedUntil;
-  const behind = plan(lowPriority, nextStarts.lowPriority, plannedUntil, state.yieldingUntil ?? 0);
-  return {
-    state: { ...state, plannedUntil, ...(lowPriority > 0 && { yieldingUntil: behind.until }) },
-    delaysMs: [...before.delaysMs, ...behind.delaysMs],
-  };
+interface Admitted extends ReturnType<typeof reserveSlots> {
+  readonly attempts: number;
 }
 
-/** Spreads indexes evenly over [0, 1) without random numbers, by multiples of the golden ratio. */
-const spread = (index: number): number => (index * 0.618_033_988_75) % 1;
+const added = (before: Admitted, after: Admitted): Admitted => ({
+  ...after,
+  slots: [...before.slots, ...after.slots],
+  attempts: before.attempts + after.attempts,
+});
+
+/** How many attempts, at least one, the slots suffice for. */
+function fittingInto(
+  slots: number,
+  attempts: readonly FirstCall[],
+  slotsOf: (these: readonly FirstCall[]) => number,
+): number {
+  let count = 1;
+  while (count < attempts.length && slotsOf(attempts.slice(0, count + 1)) <= slots) count += 1;
+  return count;
+}

@@ -1,3 +1,4 @@
+import type { FirstCall } from './costs.ts';
 import type { Limit } from './slots.ts';
 import type { StoreChange, StoreStates } from './state.ts';
 
@@ -11,9 +12,10 @@ export interface Permit {
   /**
    * Resolves when the next call may start. An attempt gets its first slot within about 2 s, or none.
    *
+   * @param call counts for the first call of an attempt only.
    * @throws WaitError no slot is free soon, or the store is paused; says when to return.
    */
-  waitForSlot(): Promise<void>;
+  waitForSlot(call?: FirstCall): Promise<void>;
   /** Reports a finished call. @param failed whether it had no answer, or 5xx. */
   saw(failed: boolean): void;
   /** Reports the end of the attempt. */
@@ -27,10 +29,17 @@ export interface LimitedStore {
   readonly tokenMark: string;
 }
 
+/** An attempt that asks for slots. */
+export interface Asking {
+  /** Set for replays and imports: they use only slots that new signups leave free. */
+  readonly lowPriority: boolean;
+  /** Of several attempts, the one that waits longest gets the earliest slot. Milliseconds since the epoch. */
+  readonly waitingSince: number;
+}
+
 /** The rate limiters of all stores for one batch. */
 export interface Limiters {
-  /** @param lowPriority set for replays and imports: they use only slots that new signups leave free. */
-  permit(store: LimitedStore, lowPriority: boolean): Permit;
+  permit(store: LimitedStore, asking: Asking): Permit;
   /** Records what the batch observed: pauses, resumes and slows stores. Never rejects. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { WaitError } from '../event/errors.ts';
 import type { Store } from '../generated/types.ts';
 import { createBarrier } from '../util/barrier.ts';
+import { type FirstCall, learnCost } from './costs.ts';
 import { type BatchSeen, recordBatch } from './circuit-breaker.ts';
 import type { AttemptEnd, LimitedStore, LimiterDeps, Limiters } from './limiter-port.ts';
 import { changeOf, type StoreState } from './state.ts';
@@ -8,12 +9,11 @@ import { updateState } from './update-state.ts';
 import {
   createWaitingLine,
   dropReserved,
-  learnCost,
   newMemory,
   refusal,
   type StoreMemory,
   unrecordedAt,
-  type WaitingCall,
+  type Waiting,
 } from './waiting-line.ts';
 
 export type { StoreChange } from './state.ts';
@@ -37,9 +37,9 @@ export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
     onProbe: () => (seen.isProbe = true),
   });
 
-  const waitForSlot = async (store: LimitedStore, kind: WaitingCall['kind']): Promise<void> => {
+  const waitForSlot = async (store: LimitedStore, call: Waiting): Promise<void> => {
     if (stopped) throw stopped;
-    const start = await waitingLine.join(store, kind);
+    const start = await waitingLine.join(store, call);
     if (start > now()) await sleep(start - now());
     // Another attempt may have learnt meanwhile that the store takes no calls.
     if (stopped) throw stopped;
@@ -56,16 +56,16 @@ export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
   };
 
   return {
-    permit(store, lowPriority) {
+    permit(store, { lowPriority, waitingSince }) {
       latest = store;
       const arrive = barrier.announce();
       let calls = 0;
+      let first: FirstCall = 'other';
       return {
-        waitForSlot: () => {
-          const granted = waitForSlot(
-            store,
-            calls > 0 ? 'urgent' : lowPriority ? 'lowPriority' : 'live',
-          );
+        waitForSlot: (call = 'other') => {
+          if (calls === 0) first = call;
+          const kind = calls > 0 ? 'urgent' : lowPriority ? 'lowPriority' : 'live';
+          const granted = waitForSlot(store, { kind, first, since: waitingSince });
           arrive();
           return granted;
         },
@@ -76,7 +76,7 @@ export function createLimiter(memory: StoreMemory, deps: LimiterDeps): Limiter {
         },
         end: (how) => {
           arrive();
-          learnCost(memory, calls);
+          memory.costs = learnCost(memory.costs, first, calls);
           stop(how);
         },
       };
@@ -117,7 +117,7 @@ export function createLimiters(deps: LimiterDeps): () => Limiters {
       return limiter;
     };
     return {
-      permit: (store, lowPriority) => limiterOf(store).permit(store, lowPriority),
+      permit: (store, asking) => limiterOf(store).permit(store, asking),
       close: async () => {
         await Promise.allSettled([...limiters.values()].map((limiter) => limiter.close()));
       },

@@ -6,8 +6,12 @@ export interface Limit {
   readonly burst: number;
 }
 
-/** The share of a limit that is used: the shop's clock differs from ours, and calls arrive with jitter. */
-const USED_SHARE = 0.985;
+/** The share of a limit that is used: the shop's clock may run slower than ours. */
+const USED_SHARE = 0.995;
+/** The same for a limit that may be a window: there calls that arrive with jitter need room as well. */
+const USED_SHARE_OF_WINDOW = 0.99;
+/** Calls of this many milliseconds may arrive together without a 429: some start late, and the functions' clocks differ. */
+const LATE_MS = 2_000;
 const LOWEST_PACE = 0.25;
 /** Time in which the pace recovers from zero to the full limit, in milliseconds. */
 const RECOVERY_MS = 120_000;
@@ -40,9 +44,12 @@ function paceOf({ perSecond, burst }: Limit, factor: number): Pace {
   // A burst of at most one second may mean a fixed window of one second. A burst across its edge would overfill it. A
   // larger burst is a real bucket, so more of it is used. The rest is for calls that start late: the second call of an
   // attempt waits for the first answer.
-  const atOnce = Math.max(1, Math.floor(burst * (burst > perSecond ? 0.75 : 0.25)));
+  const isBucket = burst > perSecond;
+  const late = (perSecond * LATE_MS) / 1_000;
+  const most = isBucket ? Math.max(burst * 0.75, burst - late) : burst * 0.25;
+  const atOnce = Math.max(1, Math.floor(most));
   return {
-    gapMs: 1000 / (perSecond * USED_SHARE * factor),
+    gapMs: 1000 / (perSecond * (isBucket ? USED_SHARE : USED_SHARE_OF_WINDOW) * factor),
     atOnce,
     lateMs: (1000 / perSecond) * Math.max(0, burst - atOnce - 1),
   };

@@ -1,6 +1,7 @@
 import { WaitError } from '../event/errors.ts';
 import { type Admission, admit, type Demand } from './admit.ts';
 import { RECENT_MS } from './circuit-breaker.ts';
+import { type Costs, FIRST_COSTS, type FirstCall } from './costs.ts';
 import type { LimitedStore, LimiterDeps } from './limiter-port.ts';
 import type { Slot } from './slots.ts';
 import type { PauseReason, StoreState } from './state.ts';
@@ -21,7 +22,7 @@ export interface WaitingLine {
    * @returns when the call may start, in milliseconds since the epoch.
    * @throws WaitError no slot is free soon, the store is paused, or the ledger cannot be reached.
    */
-  join(store: LimitedStore, kind: WaitingCall['kind']): Promise<number>;
+  join(store: LimitedStore, call: Waiting): Promise<number>;
 }
 
 /** Reserves slots for all waiting calls at once, with one write. */
@@ -41,7 +42,7 @@ export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): W
     isReserving = true;
     while (waiting.length > 0) {
       await deps.waitForOthers();
-      const all = waiting.filter(({ grant, kind }) => {
+      const all = inOrder(waiting).filter(({ grant, kind }) => {
         const start = takeSpare(kind);
         if (start !== undefined) grant(start);
         return start === undefined;
@@ -53,7 +54,7 @@ export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): W
   };
 
   const reserveFor = async (all: readonly WaitingCall[], store: LimitedStore): Promise<void> => {
-    const demand = demandOf(all, memory.callsPerAttempt);
+    const demand = demandOf(all, memory.costs, now());
     const decide = (state: StoreState): Admission => admit(state, store, demand, now());
     try {
       const { decided } = await updateState(store.name, memory, decide, deps);
@@ -73,7 +74,7 @@ export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): W
     const left = { urgent, live, lowPriority };
     addSpareSlots(memory, admission.slots);
     const delays = [...admission.delaysMs];
-    for (const each of inOrder(all)) {
+    for (const each of all) {
       left[each.kind] -= 1;
       if (left[each.kind] >= 0) each.grant(takeSpareSlot(memory, now())?.start ?? now());
       else each.refuse(refusal(admission.paused, delays.shift()));
@@ -81,10 +82,10 @@ export function createWaitingLine(memory: StoreMemory, deps: WaitingLineDeps): W
   };
 
   return {
-    join: async (store, kind) =>
-      takeSpare(kind) ??
+    join: async (store, call) =>
+      takeSpare(call.kind) ??
       new Promise<number>((grant, refuse) => {
-        waiting = [...waiting, { kind, grant, refuse }];
+        waiting = [...waiting, { ...call, grant, refuse }];
         if (!isReserving) void reserveForAll(store);
       }),
   };
@@ -110,34 +111,47 @@ const TEXTS = {
   failing: 'the store is paused: most calls fail',
 } as const;
 
-/** A call that waits for its slot. */
-export interface WaitingCall {
+/** A call that needs a slot. */
+export interface Waiting {
   readonly kind: 'urgent' | 'live' | 'lowPriority';
+  /** The first call of its attempt. */
+  readonly first: FirstCall;
+  /** Since when its signup waits, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** A call that waits for its slot. */
+export interface WaitingCall extends Waiting {
   readonly grant: (start: number) => void;
   readonly refuse: (error: WaitError) => void;
 }
 
-/** The demand of all waiting calls together. */
-export function demandOf(all: readonly WaitingCall[], callsPerAttempt: number): Demand {
-  const count = (kind: WaitingCall['kind']): number =>
-    all.filter((each) => each.kind === kind).length;
+/** A younger signup has just come, in milliseconds: the shortest delay of the queue is a second. */
+const FRESH_MS = 1_000;
+
+/** The demand of all waiting calls together. @param all in the order in which they are served. */
+export function demandOf(all: readonly Waiting[], costs: Costs, now: number): Demand {
+  const firstOf = (kind: Waiting['kind']): readonly FirstCall[] =>
+    all.filter((each) => each.kind === kind).map(({ first }) => first);
   return {
-    urgent: count('urgent'),
-    live: count('live'),
-    lowPriority: count('lowPriority'),
-    callsPerAttempt,
+    urgent: firstOf('urgent').length,
+    live: firstOf('live'),
+    fresh: all.filter(({ kind, since }) => kind === 'live' && now - since < FRESH_MS).length,
+    lowPriority: firstOf('lowPriority'),
+    costs,
   };
 }
 
-/** Calls of low priority last: they also return after the others. */
-export const inOrder = (all: readonly WaitingCall[]): readonly WaitingCall[] => [
-  ...all.filter(({ kind }) => kind !== 'lowPriority'),
-  ...all.filter(({ kind }) => kind === 'lowPriority'),
-];
+/** The one that waits longest first. Calls of low priority last: they also return after the others. */
+export const inOrder = (all: readonly WaitingCall[]): readonly WaitingCall[] =>
+  all.toSorted(
+    (a, b) =>
+      Number(a.kind === 'lowPriority') - Number(b.kind === 'lowPriority') || a.since - b.since,
+  );
 
 /** The state of a store that a function keeps from batch to batch. */
 export interface StoreMemory extends StateCache {
-  callsPerAttempt: number;
+  costs: Costs;
   /** Reserved slots that are not used yet, earliest first. */
   spareSlots: readonly Slot[];
   /** Calls that the shared state does not count yet: their batches had nothing else to write. */
@@ -146,11 +160,8 @@ export interface StoreMemory extends StateCache {
 
 const NOTHING_UNRECORDED = { since: 0, calls: 0 };
 
-/** Weight of the latest attempt in the average number of calls. */
-const LEARNING = 0.2;
-
 export const newMemory = (): StoreMemory => ({
-  callsPerAttempt: 2,
+  costs: FIRST_COSTS,
   spareSlots: [],
   state: undefined,
   isAlone: false,
@@ -172,11 +183,6 @@ export function dropReserved(memory: StoreMemory): void {
 
 export function addSpareSlots(memory: StoreMemory, slots: readonly Slot[]): void {
   memory.spareSlots = [...memory.spareSlots, ...slots].toSorted((a, b) => a.start - b.start);
-}
-
-/** Adapts the average number of calls of an attempt. */
-export function learnCost(memory: StoreMemory, calls: number): void {
-  if (calls > 0) memory.callsPerAttempt += LEARNING * (calls - memory.callsPerAttempt);
 }
 
 /** Calls that are not recorded yet and still count. */

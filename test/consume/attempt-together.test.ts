@@ -59,7 +59,7 @@ async function attempt({ messages = [{}, {}], ...scene }: Scene) {
   });
   const batch = aBatch({
     limiters: {
-      permit: (_, lowPriority) => {
+      permit: (_, { lowPriority }) => {
         const permit = { lowPriority, end: [] as string[] };
         permits.push(permit);
         return {

@@ -242,10 +242,12 @@ describe('a refused token', () => {
 describe('the limiter of a store', () => {
   it('gets the limits, a mark of the token, every call and its end', async () => {
     const { run, permits } = aConsume(fails({ kind: 'wait', retryAfterMs: 7_000 }, 429));
-    await run([record('m-1', signup('a@example.com'))]);
+    const firstSeenAt = new Date(NOW - 5_000).toISOString();
+    await run([record('m-1', signup('a@example.com'), { firstSeenAt })]);
     expect(permits).toMatchObject([
       {
         lowPriority: false,
+        waitingSince: NOW - 5_000,
         slots: 1,
         saw: [false],
         end: { kind: 'throttled', retryAfterMs: 7_000 },

@@ -345,6 +345,7 @@ it('takes no answer of one record for that of another whose call was not made', 
     store,
     name: 'tw-main/leads',
     lowPriority: false,
+    waitingSince: 0,
   });
   expect([...fetched].map(([id, one]) => [id, Object.keys(one)])).toEqual([
     ['1', ['answer']],

@@ -30,6 +30,8 @@ const runs = (group: readonly Prepared[]): readonly string[] =>
     'alone' in run ? run.alone.message.id : run.together.map(({ message }) => message.id).join('+'),
   );
 
+const OLD_LIST = { store: 'tw-main', customer: {}, options: { keepNewer: true } };
+
 describe('mergeableRunsOf', () => {
   it.each<[string, readonly Prepared[], readonly string[]]>([
     ['no message', [], []],
@@ -60,6 +62,11 @@ describe('mergeableRunsOf', () => {
       'not two customer.updated',
       [like('a', { type: 'customer.updated' }), like('b', { type: 'customer.updated' })],
       ['a', 'b'],
+    ],
+    [
+      'not an event of an old list, which is compared with the shop',
+      [like('a'), like('b', { data: OLD_LIST }), like('c', { data: OLD_LIST }), like('d')],
+      ['a', 'b', 'c', 'd'],
     ],
     [
       'not a message of several signups',

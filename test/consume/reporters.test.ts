@@ -173,7 +173,7 @@ describe('the log line', () => {
   it('names the host of a call that asked the tool of a source', () => {
     const call = { method: 'GET', route: '/v24.0/{lead}', status: 200, durationMs: 1 } as const;
     const { lines } = printed(aReport({ calls: [{ ...call, host: 'graph.facebook.com' }] }));
-    const [one] = lines[0]?.['calls'] as readonly { readonly call: string }[];
+    const [one] = (lines[0]?.['calls'] ?? []) as readonly { readonly call: string }[];
     expect(one?.call).toBe('GET graph.facebook.com/v24.0/{lead}');
   });
 

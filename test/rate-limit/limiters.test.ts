@@ -38,7 +38,7 @@ it('has one limiter per store and batch', async () => {
 
 it('remembers the calls per attempt of a store from batch to batch', async () => {
   const { clock, states, openLimiters } = openAll();
-  for (let batch = 0; batch < 20; batch++) {
+  for (let batch = 0; batch < 40; batch++) {
     await clock.run(runAttempts(openLimiters(), storeOf('a'), [{ calls: 5, latencyMs: 5 }], clock));
     await clock.pass(10_000);
   }
@@ -85,7 +85,7 @@ it('lets a call with a slot start without sleeping', async () => {
   const reportStore = (): void => undefined;
   const states = createMemoryStates();
   const limiter = createLimiter(memory, { ...clock, sleep, states, random: () => 0, reportStore });
-  const permit = limiter.permit(storeOf('a'), false);
+  const permit = limiter.permit(storeOf('a'), { lowPriority: false, waitingSince: 0 });
   await permit.waitForSlot();
   await permit.waitForSlot();
   expect(slept).toEqual([]);

@@ -142,7 +142,8 @@ describe('reserving slots', () => {
 
   it.each([
     ['a quarter of a bucket that may be a window of one second', { perSecond: 20, burst: 20 }, 5],
-    ['three quarters of a larger one', { perSecond: 2, burst: 40 }, 30],
+    ['all of a slow bucket but the calls of two seconds', { perSecond: 2, burst: 40 }, 36],
+    ['three quarters of a faster one', { perSecond: 12, burst: 40 }, 30],
     ['one call of the smallest', { perSecond: 2, burst: 1 }, 1],
   ])('grants at once %s', (_, limit, expected) => {
     const wish = { calls: 100, windowMs: 0, now: NOW };

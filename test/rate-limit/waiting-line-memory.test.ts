@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { FIRST_COSTS, learnCost } from '../../src/rate-limit/costs.ts';
 import {
   addSpareSlots,
   dropReserved,
-  learnCost,
   newMemory,
   takeSpareSlot,
   unrecordedAt,
@@ -14,7 +14,7 @@ const aSlot = (afterMs: number) => ({ start: NOW + afterMs, expires: NOW + after
 describe('what a function remembers of a store', () => {
   it('is empty at first: no slots, no calls, no state', () => {
     expect(newMemory()).toEqual({
-      callsPerAttempt: 2,
+      costs: FIRST_COSTS,
       spareSlots: [],
       state: undefined,
       isAlone: false,
@@ -44,18 +44,11 @@ describe('what a function remembers of a store', () => {
     expect(unrecordedAt(memory, NOW + 60_000)).toEqual({ since: NOW + 60_000, calls: 0 });
   });
 
-  it('is the average number of calls per attempt; an attempt without calls does not count', () => {
-    const memory = newMemory();
-    learnCost(memory, 0);
-    expect(memory.callsPerAttempt).toBe(2);
-    learnCost(memory, 7);
-    expect(memory.callsPerAttempt).toBe(3);
-  });
-
-  it('is only the average and the state after reserved slots are dropped', () => {
-    const memory = { ...newMemory(), isAlone: true, unrecorded: { since: NOW, calls: 7 } };
+  it('is only what attempts cost and the state after reserved slots are dropped', () => {
+    const kept = { ...newMemory(), isAlone: true, costs: learnCost(FIRST_COSTS, 'read', 3) };
+    const memory = { ...kept, unrecorded: { since: NOW, calls: 7 } };
     addSpareSlots(memory, [aSlot(0)]);
     dropReserved(memory);
-    expect(memory).toEqual({ ...newMemory(), isAlone: true });
+    expect(memory).toEqual(kept);
   });
 });

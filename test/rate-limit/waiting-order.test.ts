@@ -1,35 +1,41 @@
 import { describe, expect, it } from 'vitest';
+import { FIRST_COSTS } from '../../src/rate-limit/costs.ts';
 import { demandOf, inOrder, type WaitingCall } from '../../src/rate-limit/waiting-line.ts';
 
-const waiting = (kind: WaitingCall['kind']): WaitingCall => ({
+const NOW = Date.parse('2026-11-22T08:00:00Z');
+const waiting = (kind: WaitingCall['kind'], forMs: number): WaitingCall => ({
   kind,
+  first: kind === 'live' ? 'read' : 'other',
+  since: NOW - forMs,
   grant: () => undefined,
   refuse: () => undefined,
 });
-const all = (['lowPriority', 'live', 'lowPriority', 'urgent', 'live', 'live'] as const).map(
-  waiting,
-);
+const all = [
+  waiting('lowPriority', 900_000),
+  waiting('live', 999),
+  waiting('lowPriority', 950_000),
+  waiting('urgent', 5_000),
+  waiting('live', 60_000),
+  waiting('live', 1_000),
+];
 
 describe('calls that wait for one store', () => {
-  it('ask for slots by their kind and by the calls per attempt', () => {
-    expect(demandOf(all, 2.4)).toEqual({
+  it('ask for slots by their kind and by their first call', () => {
+    expect(demandOf(all, FIRST_COSTS, NOW)).toEqual({
       urgent: 1,
-      live: 3,
-      lowPriority: 2,
-      callsPerAttempt: 2.4,
+      live: ['read', 'read', 'read'],
+      fresh: 1,
+      lowPriority: ['other', 'other'],
+      costs: FIRST_COSTS,
     });
   });
 
-  it('are served in the order of their arrival, replays last', () => {
-    const served = inOrder(all);
-    expect(served.map(({ kind }) => kind)).toEqual([
-      'live',
-      'urgent',
-      'live',
-      'live',
-      'lowPriority',
-      'lowPriority',
-    ]);
-    expect(served.map((each) => all.indexOf(each))).toEqual([1, 3, 4, 5, 0, 2]);
+  it('are served in the order in which their signups wait, replays last', () => {
+    expect(inOrder(all).map((each) => all.indexOf(each))).toEqual([4, 3, 5, 1, 2, 0]);
+  });
+
+  it('of the same age are served in the order of their arrival', () => {
+    const same = Array.from({ length: 5 }, () => waiting('live', 0));
+    expect(inOrder(same).map((each) => same.indexOf(each))).toEqual([0, 1, 2, 3, 4]);
   });
 });

@@ -22,13 +22,14 @@ it('the simulator finds posts of the shop that are taken for the words of a cust
     shrinks: false,
     of: hearingTheShop('shoplazza'),
     // Without the time of its own last write, each write of the relay looks foreign.
-    sabotage: ledgerWith(({ saveClocks, addCustomer }) => {
+    sabotage: ledgerWith((ledger) => {
       const forgetful = <T extends object>(clocks: T): T =>
         Object.fromEntries(Object.entries(clocks).filter(([key]) => key !== 'shop:wrote')) as T;
       return {
         saveClocks: (store, id, lease, clocks, days) =>
-          saveClocks(store, id, lease, forgetful(clocks), days),
-        addCustomer: (store, id, clocks, days) => addCustomer(store, id, forgetful(clocks), days),
+          ledger.saveClocks(store, id, lease, forgetful(clocks), days),
+        addCustomer: (store, id, clocks, days) =>
+          ledger.addCustomer(store, id, forgetful(clocks), days),
       };
     }),
   });

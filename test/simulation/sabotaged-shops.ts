@@ -44,9 +44,12 @@ export const SABOTAGED_SHOPS: readonly Sabotaged[] = [
         const limiters = openLimiters();
         return {
           ...limiters,
-          permit: (store, lowPriority) => {
-            const permit = limiters.permit(store, lowPriority);
-            return { ...permit, waitForSlot: () => permit.waitForSlot().catch(() => undefined) };
+          permit: (store, asking) => {
+            const permit = limiters.permit(store, asking);
+            return {
+              ...permit,
+              waitForSlot: (call) => permit.waitForSlot(call).catch(() => undefined),
+            };
           },
         };
       },

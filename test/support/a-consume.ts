@@ -57,6 +57,7 @@ export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
   const permits: {
     store: LimitedStore;
     lowPriority: boolean;
+    waitingSince: number;
     slots: number;
     saw: boolean[];
     end?: AttemptEnd;
@@ -85,8 +86,8 @@ export function aConsume(script: Script, overrides: Partial<ConsumeDeps> = {}) {
     },
     openPlatform: (store, call) => scripted(script, store, call),
     openLimiters: () => ({
-      permit: (store, lowPriority) => {
-        const permit: (typeof permits)[number] = { store, lowPriority, slots: 0, saw: [] };
+      permit: (store, asking) => {
+        const permit: (typeof permits)[number] = { store, ...asking, slots: 0, saw: [] };
         permits.push(permit);
         return {
           waitForSlot: async () => void (permit.slots += 1),
@@ -120,7 +121,7 @@ export const aStore = (accessToken: string): Store => ({
 
 function scripted(script: Script, store: Store, { waitForSlot, onCall }: Call): Platform {
   const call = async (method: 'GET' | 'POST', status?: number): Promise<void> => {
-    await waitForSlot();
+    await waitForSlot(method === 'GET' ? 'read' : 'other');
     onCall({ method, route: '/customers', durationMs: 1, ...(status !== undefined && { status }) });
   };
   let email = '';

@@ -1,4 +1,5 @@
 import { WaitError } from '../../src/event/errors.ts';
+import type { FirstCall } from '../../src/rate-limit/costs.ts';
 import type { AttemptEnd, LimitedStore, Limiters } from '../../src/rate-limit/limiter-port.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -10,6 +11,10 @@ export interface AttemptPlan {
   /** Time before the first call, in milliseconds. */
   readonly afterMs?: number;
   readonly lowPriority?: boolean;
+  /** Milliseconds since the epoch. @default now */
+  readonly waitingSince?: number;
+  /** @default a read, if more calls follow */
+  readonly first?: FirstCall;
   readonly fails?: boolean;
   /** How it ends when all its calls were made. */
   readonly end?: AttemptEnd;
@@ -43,13 +48,15 @@ async function runAttempt(
     afterMs = 0,
     lowPriority = false,
     fails = false,
+    first = count > 1 ? 'read' : 'other',
   } = plan;
-  const permit = limiters.permit(store, lowPriority);
+  const asking = { lowPriority, waitingSince: plan.waitingSince ?? now() };
+  const permit = limiters.permit(store, asking);
   const calls: number[] = [];
   try {
     await sleep(afterMs);
     while (calls.length < count) {
-      await permit.waitForSlot();
+      await permit.waitForSlot(first);
       calls.push(now());
       await sleep(latencyMs);
       permit.saw(fails);

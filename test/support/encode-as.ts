@@ -29,7 +29,7 @@ function tableOf(encoding: string): ReadonlyMap<string, Buffer> {
     for (let trail = 0x40; trail <= 0xfe; trail += 1) {
       const bytes = Buffer.from([lead, trail]);
       const text = decoder.decode(bytes);
-      if ([...text].length === 1) table.set(text, bytes);
+      if (Array.from(text).length === 1) table.set(text, bytes);
     }
   }
   tables.set(encoding, table);

@@ -4,7 +4,8 @@ import type { DeliveryReference, DeliveryTime, SourceDelivery } from '../../gene
 import { OF_REFUSALS, referencesIn } from '../../sources/custom/fields.ts';
 import { listed, type LookedUp, lookUpIn } from '../../sources/custom/look-up.ts';
 import { placeOf } from '../../sources/custom/meaning.ts';
-import { jsonIn, parsePointer, pointerText } from '../../sources/custom/pointer.ts';
+import { jsonIn } from '../../sources/custom/json-text.ts';
+import { parsePointer, pointerText } from '../../sources/custom/pointer.ts';
 import type { PostedPerson } from '../../sources/custom/post.ts';
 import { presetOf } from '../../sources/custom/presets.ts';
 import type { Delivery, SourceContext } from '../../sources/source.ts';

@@ -96,7 +96,7 @@ async function openSource(
     if (fetcher === undefined || fetchRecords === undefined || records.length === 0)
       return { delivery, context, source };
     const name = `${stored.store}/${stored.source}`;
-    const asked = { records, fetcher, config, store, name, lowPriority: false };
+    const asked = { records, fetcher, config, store, name, lowPriority: false, waitingSince: 0 };
     const answers = answersIn(await fetchRecords(asked));
     return { delivery: { ...delivery, answers }, context, source };
   } catch (error) {

@@ -1,7 +1,8 @@
 import { readEmail } from '../../event/email.ts';
 import { pathOfName } from '../../sources/form/field-names.ts';
 import { jsonText } from '../../util/harmless.ts';
-import { pointerText, valueAt } from '../../sources/custom/pointer.ts';
+import { valueWithin } from '../../sources/custom/json-text.ts';
+import { pointerText } from '../../sources/custom/pointer.ts';
 import { isRecord, memberOf } from '../../util/is-record.ts';
 
 /** A value of a delivery that no rule reads. */
@@ -43,11 +44,11 @@ export function suggestionFor(unread: UnreadValue): Suggestion | undefined {
 
 /** The list that a contact lies in, if it is no list of answers: each of its records may be a person. */
 export function listOfPeople({ root, tokens, value }: UnreadValue): readonly string[] | undefined {
-  const end = tokens.findIndex((_, at) => Array.isArray(valueAt(root, tokens.slice(0, at))));
+  const end = tokens.findIndex((_, at) => Array.isArray(valueWithin(root, tokens.slice(0, at))));
   if (end === -1 || (typeof value !== 'string' && typeof value !== 'number')) return undefined;
   const path = pathOfName(tokens.at(-1) ?? '');
   const isContact = path === 'email' || path === 'phone' || isEmail(value);
-  const record = valueAt(root, tokens.slice(0, end + 1));
+  const record = valueWithin(root, tokens.slice(0, end + 1));
   const isAnswer = isRecord(record) && Object.keys(record).some((name) => ANSWERS.has(name));
   return isContact && isRecord(record) && !isAnswer ? tokens.slice(0, end) : undefined;
 }
@@ -64,7 +65,7 @@ interface FoundAnswer {
 /** A place by its number would be another question's as soon as a question stays unanswered. */
 function answerAt({ root, tokens }: UnreadValue): FoundAnswer | undefined {
   for (let end = tokens.length - 1; end > 0; end -= 1) {
-    const record = valueAt(root, tokens.slice(0, end));
+    const record = valueWithin(root, tokens.slice(0, end));
     const label = isRecord(record) ? labelIn(record) : undefined;
     if (label !== undefined && ANSWERS.has(tokens[end] ?? '')) {
       return { name: label[0], question: label[1], inside: tokens.slice(end) };
@@ -86,7 +87,7 @@ const PARTS_OF_NAMES: ReadonlyMap<string, string> = new Map([
 
 function pathOfMember({ root, tokens }: UnreadValue): string | undefined {
   const member = tokens.at(-1) ?? '';
-  const beside = valueAt(root, tokens.slice(0, -1));
+  const beside = valueWithin(root, tokens.slice(0, -1));
   const isName = [...PARTS_OF_NAMES.keys()].every((part) => memberOf(beside, part) !== undefined);
   return isName ? (PARTS_OF_NAMES.get(member) ?? pathOfName(member)) : pathOfName(member);
 }

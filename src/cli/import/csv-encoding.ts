@@ -58,7 +58,7 @@ export function createDetector(encodings: readonly string[]): Detector {
     end: () => {
       for (const candidate of open) candidate.take();
       const fitting = open.filter((candidate) => candidate.fits());
-      const [certain] = fitting.filter(({ encoding }) => FREQUENT[encoding] === undefined);
+      const certain = fitting.find(({ encoding }) => FREQUENT[encoding] === undefined);
       if (certain) return [certain.encoding];
       const [best, next] = fitting.toSorted((a, b) => b.share() - a.share());
       if (!best) return [];

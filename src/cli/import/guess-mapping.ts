@@ -49,12 +49,12 @@ interface Candidate extends ColumnMeaning {
  * Guesses the mapping by the names of the columns. A yes is not guessed: the answers that count are listed, and can be
  * edited.
  *
- * @param at file and line of the header, for a sentence.
+ * @param place file and line of the header, for a sentence.
  * @returns with `twice`, if columns have names of one field: which, in one sentence. The mapping then lacks that field.
  */
 export function guessMapping(
   header: readonly string[],
-  at: string,
+  place: string,
 ): { readonly mapping: Mapping; readonly twice?: string } {
   const isMailchimp = header.includes('LEID') && header.includes('EUID');
   const all = header.flatMap((column, at): readonly Candidate[] => {
@@ -69,7 +69,7 @@ export function guessMapping(
   for (const [path, candidates] of byPath) {
     const least = Math.min(...candidates.map(({ rank }) => rank));
     const [first, second] = candidates.filter(({ rank }) => rank === least);
-    if (first && second) twice.push(question(at, path, [first, second]));
+    if (first && second) twice.push(question(place, path, [first, second]));
     else if (first) fields[path] = fieldOf(first);
   }
   const unsubscribedAt = header.find((column) => squash(column) === UNSUBSCRIBED_AT);

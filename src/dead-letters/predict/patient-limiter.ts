@@ -14,18 +14,25 @@ export const createPatientLimiters =
   (openLimiters: () => Limiters, deps: Patience) => (): Limiters => {
     const limiters = openLimiters();
     return {
-      permit(store, lowPriority) {
-        const permit = limiters.permit(store, lowPriority);
-        return { ...permit, waitForSlot: () => waitPatiently(permit, store.name, deps) };
+      permit(store, asking) {
+        const permit = limiters.permit(store, asking);
+        return {
+          ...permit,
+          waitForSlot: (call) => waitPatiently(() => permit.waitForSlot(call), store.name, deps),
+        };
       },
       close: () => limiters.close(),
     };
   };
 
-async function waitPatiently(permit: Permit, store: string, deps: Patience): Promise<void> {
+async function waitPatiently(
+  waitForSlot: Permit['waitForSlot'],
+  store: string,
+  deps: Patience,
+): Promise<void> {
   for (let waitedMs = 0; ;) {
     try {
-      await permit.waitForSlot();
+      await waitForSlot();
       return;
     } catch (error) {
       if (!(error instanceof WaitError) || waitedMs >= PATIENCE_MS) throw error;

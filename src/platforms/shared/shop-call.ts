@@ -3,6 +3,7 @@ import type { Digest } from '../../event/digest.ts';
 import { WaitError } from '../../event/errors.ts';
 import type { Store } from '../../generated/types.ts';
 import type { Http, HttpAnswer, HttpCall } from '../../http/http.ts';
+import type { FirstCall } from '../../rate-limit/costs.ts';
 import type { CallRecord } from '../../telemetry/call-record.ts';
 
 /** What the functions that open a platform need. */
@@ -19,7 +20,7 @@ export interface AttemptContext {
   readonly remainingMs: () => number;
   readonly onCall: (record: CallRecord) => void;
   /** Resolves when the store's rate limits have a slot for one more call. Rejects if the wait would be too long. */
-  readonly waitForSlot: () => Promise<void>;
+  readonly waitForSlot: (call: FirstCall) => Promise<void>;
 }
 
 export interface ShopCallDeps extends AttemptContext, Pick<PlatformsDeps, 'http' | 'now'> {
@@ -93,7 +94,7 @@ const LEAST_TIME_MS = 500;
 export function createShopCall(deps: ShopCallDeps): ShopCall {
   const { http, baseUrl, headers, remainingMs, now, onCall, waitForSlot } = deps;
   return async ({ method, route, path = {}, query = [], body }) => {
-    await waitForSlot();
+    await waitForSlot(method === 'GET' ? 'read' : 'other');
     const timeoutMs = Math.min(CALL_TIMEOUT_MS, remainingMs());
     if (timeoutMs < LEAST_TIME_MS) throw new WaitError('the function has no time left for a call');
     const url = new URL(baseUrl.replace(/\/+$/, '') + fill(route, path) + toSearch(query));

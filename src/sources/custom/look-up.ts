@@ -3,7 +3,8 @@ import { entriesOf, isRecord } from '../../util/is-record.ts';
 import { titleOf } from '../form/match-answers.ts';
 import { toTexts } from '../read/texts.ts';
 import { MAX_ELEMENTS } from '../read/found.ts';
-import { parsePointer, pointerText, valueAt } from './pointer.ts';
+import { valueWithin } from './json-text.ts';
+import { parsePointer, pointerText } from './pointer.ts';
 import type { PostedPerson } from './post.ts';
 
 /** A value of a delivery, and why it was taken. */
@@ -56,7 +57,7 @@ const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isAr
 function atPointer(text: string, { post, value }: PostedPerson): readonly LookedUp[] {
   const pointer = parsePointer(text);
   if (pointer === undefined) return [];
-  const found = valueAt(pointer.isWhole ? post.root : value, pointer.tokens);
+  const found = valueWithin(pointer.isWhole ? post.root : value, pointer.tokens);
   return found === undefined ? [] : [{ value: found, rule: 'pointer', place: text }];
 }
 
@@ -101,7 +102,7 @@ function inRecords({ where = {}, take = '' }: Look, records: Records): readonly 
 /** A member by its name, or at a pointer into the record. */
 const memberAt = (record: Readonly<Record<string, unknown>>, name: string): unknown => {
   const tokens = name.startsWith('/') ? parsePointer(name)?.tokens : [name];
-  return tokens && valueAt(record, tokens);
+  return tokens && valueWithin(record, tokens);
 };
 
 const titles = (value: unknown): readonly string[] => textsIn(value).map(titleOf);
@@ -157,7 +158,7 @@ function scopeOf(
   if (pointer === undefined) return [];
   if (scope === undefined) return everyRecord(value);
   const { tokens, isWhole } = pointer;
-  return entriesOf(valueAt(isWhole ? post.root : value, tokens))
+  return entriesOf(valueWithin(isWhole ? post.root : value, tokens))
     .slice(0, MAX_ELEMENTS)
     .flatMap(([key, record]) =>
       isRecord(record) ? [{ record, place: () => pointerText([...tokens, key], isWhole) }] : [],

@@ -1,6 +1,4 @@
-import { RejectedError } from '../../event/errors.ts';
-import { readJsonBody } from '../read/json-body.ts';
-import { entriesOf, memberOf } from '../../util/is-record.ts';
+import { memberOf } from '../../util/is-record.ts';
 
 /** A JSON Pointer, taken apart. */
 export interface Pointer {
@@ -31,39 +29,24 @@ export const pointerText = (tokens: readonly string[], isWhole = false): string 
   `${isWhole ? '#' : ''}${tokens.map((token) => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
 
 /**
- * The value at a place; undefined where there is none. Inherited members and `__proto__` do not count. A text that is a JSON
- * object or list is entered as one: tools write such texts into members.
+ * The value at a place; undefined where there is none. Inherited members and `__proto__` do not count.
+ *
+ * @param enter what a text on the way holds. @default nothing
  */
-export function valueAt(root: unknown, tokens: readonly string[]): unknown {
+export function valueAt(
+  root: unknown,
+  tokens: readonly string[],
+  enter: (text: string) => unknown = () => undefined,
+): unknown {
   let node = root;
   for (const token of tokens) {
     if (node === undefined || token === '__proto__') return undefined;
-    const inner = typeof node === 'string' ? jsonIn(node) : node;
+    const inner = typeof node === 'string' ? enter(node) : node;
     // An array also has `length`, and a pointer into one is a number.
     if (Array.isArray(inner) && !/^(?:0|[1-9]\d{0,8})$/.test(token)) return undefined;
     node = memberOf(inner, token);
   }
   return node;
-}
-
-/** Many places lie in one text. */
-let latest: { readonly text: string; readonly value: unknown } | undefined;
-
-/** The JSON object or list that a text is; undefined for any other text. */
-export function jsonIn(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  if (latest?.text !== text) latest = { text, value: parsedIn(text) };
-  return latest.value;
-}
-
-function parsedIn(text: string): unknown {
-  try {
-    const value = readJsonBody(Buffer.from(text));
-    return entriesOf(value).length > 0 ? value : undefined;
-  } catch (error) {
-    if (error instanceof RejectedError) return undefined;
-    throw error;
-  }
 }
 
 /** The first text at a pointer, for what is returned to a sender. */

@@ -9,7 +9,8 @@ import { formFields } from '../read/form-fields.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import type { Delivery, SourceContext } from '../source.ts';
 import { entriesOf } from '../../util/is-record.ts';
-import { parsePointer, valueAt } from './pointer.ts';
+import { valueWithin } from './json-text.ts';
+import { parsePointer } from './pointer.ts';
 
 /** A post, read as its source says. */
 export interface Post {
@@ -130,8 +131,8 @@ interface FoundList {
 
 function listsAt(root: unknown, tokens: readonly string[]): readonly FoundList[] {
   const at = tokens.indexOf(EVERY);
-  if (at === -1) return [{ list: valueAt(root, tokens), keys: [] }];
-  return entriesOf(valueAt(root, tokens.slice(0, at))).flatMap(([key, inner]) =>
+  if (at === -1) return [{ list: valueWithin(root, tokens), keys: [] }];
+  return entriesOf(valueWithin(root, tokens.slice(0, at))).flatMap(([key, inner]) =>
     listsAt(inner, tokens.slice(at + 1)).map(({ list, keys }) => ({ list, keys: [key, ...keys] })),
   );
 }

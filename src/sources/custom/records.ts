@@ -5,7 +5,8 @@ import { isRecord } from '../../util/is-record.ts';
 import { readJsonBody } from '../read/json-body.ts';
 import { pieceNames, recordName } from './described-fetcher.ts';
 import { listed, type LookUp, textsIn } from './look-up.ts';
-import { parsePointer, valueAt } from './pointer.ts';
+import { valueWithin } from './json-text.ts';
+import { parsePointer } from './pointer.ts';
 import type { PostedPerson } from './post.ts';
 
 /** The record that an entry of a post names. */
@@ -56,7 +57,7 @@ function valueIn(
   const root = jsonIn(answer);
   const excess = findExcess(root);
   if (excess) throw refusal(`the answer of the tool ${excess.expected}`);
-  const value = valueAt(root, parsePointer(record)?.tokens ?? []);
+  const value = valueWithin(root, parsePointer(record)?.tokens ?? []);
   if (isRecord(value)) return value;
   const place = record === '' ? 'is no JSON object' : 'has no object at `fetch.record`';
   throw refusal(`the answer of the tool ${place}`);

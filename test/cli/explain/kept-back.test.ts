@@ -258,3 +258,21 @@ describe('the post of a LINE user, in `explain`', () => {
     ]);
   });
 });
+
+describe('an event of an old list, in `explain`', () => {
+  it.each([true, false])(
+    "says whether the shop's newer record keeps its values: %s",
+    async (keepNewer) => {
+      const event = fileOf({
+        specversion: '1.0',
+        id: 'list-1',
+        source: '/lists/2025',
+        type: 'customer.signed_up',
+        time: '2025-01-31T00:00:00Z',
+        data: { store: 'tw-main', customer: { email: 'ada@example.com' }, options: { keepNewer } },
+      });
+      const { out } = await run('explain', event, '--config', fileOf(SHOPLINE));
+      expect(out.includes("the shop's record is newer (rule: shop_is_newer)")).toBe(keepNewer);
+    },
+  );
+});

@@ -53,6 +53,17 @@ const urlOf = async (request: ShopRequest, overrides?: Partial<ShopCallDeps>): P
   (await make(request, overrides)).calls.map(({ url }) => url.href).join();
 
 describe('createShopCall', () => {
+  it.each([
+    ['GET', 'read'],
+    ['POST', 'other'],
+    ['PUT', 'other'],
+  ] as const)('asks for the slot of a %s as of a call that is %s', async (method, expected) => {
+    const asked: string[] = [];
+    const waitForSlot = async (call: string): Promise<void> => void asked.push(call);
+    await make({ method, route: '/customers' }, { waitForSlot });
+    expect(asked).toEqual([expected]);
+  });
+
   it.each<[string, Partial<ShopRequest>, string]>([
     ['the route below the base address', {}, '/customers'],
     [

@@ -35,9 +35,9 @@ export function openPlatformFor(
       headers: { token: store.accessToken },
       now: life.now,
       ...context,
-      waitForSlot: () => {
+      waitForSlot: (wanted) => {
         attempt.askedAt ??= time.now();
-        return context.waitForSlot();
+        return context.waitForSlot(wanted);
       },
     });
     const platform = tellingWrites(call, (told) => createSimulatedPlatform(store.platform, told));

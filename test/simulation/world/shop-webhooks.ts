@@ -53,7 +53,9 @@ export const shopSource = (platform: Schedule['platform']): Source => ({
   read: ({ body }) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `eventOfPost` writes it
     const { id, isRemoved, record } = JSON.parse(Buffer.from(body).toString()) as ShopPost;
-    const at = String(record['updated_at'] ?? 'removed');
-    return [{ kind: 'record', id: `${id} ${at}`, platform, customerId: id, isRemoved, record }];
+    const { updated_at = 'removed' } = record as { readonly updated_at?: string };
+    return [
+      { kind: 'record', id: `${id} ${updated_at}`, platform, customerId: id, isRemoved, record },
+    ];
   },
 });

@@ -111,7 +111,7 @@ describe.each(TOOLS)('asking %s', (...tool) => {
   });
 
   it('waits no longer than it may', async () => {
-    const { one, verdict, status } = await askFor(tool, () => undefined, { timeoutMs: 50 });
+    const { one, verdict, status } = await askFor(tool, () => undefined, { timeoutMs: 300 });
     expect([verdict, status]).toEqual(['failed', undefined]);
     expect(errorIn(one)).toMatchObject({
       name: 'WaitError',
