@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
+import { bareEnv } from '../support/bare-env.ts';
 
 it.each([
   ['cli', ['--help']],
@@ -11,7 +12,7 @@ it.each([
   ['local', ['--help']],
 ])('%s %j ends quietly when the reader of its output has gone', async (door, args) => {
   const child = spawn(process.execPath, [`src/main/${door}.ts`, ...args], {
-    env: { PATH: process.env['PATH'] },
+    env: bareEnv(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.destroy();

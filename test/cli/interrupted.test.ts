@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { onInterrupt } from '../../src/cli/terminal.ts';
 import { toLine } from '../../src/dead-letters/file-format.ts';
 import { type AwsProxy, openAwsProxy } from '../support/aws-proxy.ts';
+import { bareEnv } from '../support/bare-env.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { throughProxy } from '../support/hasty-sqs.ts';
 import { aLetter } from '../support/letter-world.ts';
@@ -50,7 +51,7 @@ const idIn = (body: string): string => String((JSON.parse(body) as { id: unknown
 /** Runs a command. Ctrl-C comes while a call of this kind is under way, in the given place among them. */
 async function interrupted(words: readonly string[], target: string, place: number) {
   const child = spawn(process.execPath, ['src/main/cli.ts', ...words], {
-    env: { PATH: process.env['PATH'], ...throughProxy(embedded, proxy) },
+    env: { ...bareEnv(), ...throughProxy(embedded, proxy) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let calls = 0;

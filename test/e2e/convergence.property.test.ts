@@ -19,6 +19,9 @@ import {
   type SandboxShops,
 } from '../support/sandbox-shops.ts';
 
+/** Histories of each kind. CI tries more. */
+const RUNS = Number(process.env['HISTORIES'] ?? 20);
+
 let shops: SandboxShops;
 let open: OpenLedger;
 
@@ -432,7 +435,7 @@ describe('any order, repetition and interleaving of the same events ends in the 
           customer?.is_subscribed_marketing_sms,
         );
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   });
 
@@ -469,7 +472,7 @@ describe('any order, repetition and interleaving of the same events ends in the 
         // It may end refused only if the deciding grant's phone is not on the record.
         expect(customer?.accepts_sms_marketing).toBe(consentOf(stories, 'sms', recorded));
       }),
-      { numRuns: 40, examples: [[REFUSED_BESIDE_A_GRANT]] },
+      { numRuns: RUNS, examples: [[REFUSED_BESIDE_A_GRANT]] },
     );
   });
 });
@@ -506,7 +509,7 @@ describe('verified facts end alike in any order; consents end alike or more refu
         expect(customer?.is_subscribed_marketing_email).toBe(consentOf(stories, 'email', recorded));
         expect(smsConsentsOf(stories, recorded)).toContain(customer?.is_subscribed_marketing_sms);
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   });
 
@@ -525,7 +528,7 @@ describe('verified facts end alike in any order; consents end alike or more refu
         expect(customer?.accepts_marketing).toBe(consentOf(stories, 'email', recorded));
         expect(customer?.accepts_sms_marketing).toBe(consentOf(stories, 'sms', recorded));
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   });
 });

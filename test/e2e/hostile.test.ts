@@ -73,7 +73,7 @@ let batches = 0;
 
 async function deliver(hostile: readonly Case[]) {
   batches += 1;
-  const bad = hostile.map(({ body }, at) => ({ messageId: `bad-${at}`, body }));
+  const bad = hostile.map(({ body }, at) => ({ messageId: `bad-${at}`, body: body() }));
   const good = Array.from({ length: 10 - hostile.length }, (_, at) => {
     const customer = { email: `good-${batches}-${at}@example.com` };
     const body = JSON.stringify(anEvent({ id: `g-${at}`, data: { store: 'tw-main', customer } }));

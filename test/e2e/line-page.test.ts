@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalRelay, openLocalRelay } from '../../src/local/local-relay.ts';
-import { noBrowser, openBrowser } from '../support/browser.ts';
+import { blankPage, noBrowser, openBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 
 if (noBrowser !== undefined) console.warn(`skipped: ${noBrowser}`);
@@ -58,9 +58,9 @@ describe.skipIf(noBrowser !== undefined)('the page in LINE, in Chromium', () => 
 
   /** Opens the page as a user of LINE. */
   async function open(language: string, user: Readonly<Record<string, string>>): Promise<Page> {
-    const page = await browsers.get(language)?.newPage();
-    if (!page) throw new Error('no browser');
-    onTestFinished(() => page.close());
+    const browser = browsers.get(language);
+    if (!browser) throw new Error('no browser');
+    const page = await blankPage(browser);
     await page.goto(`${relay.url}/line?${new URLSearchParams(user).toString()}`);
     return page;
   }

@@ -16,12 +16,13 @@ import { localAws } from '../support/local-credentials.ts';
 import { type Consumer, openConsumer } from '../support/open-consumer.ts';
 import { attributesOf, contentOf } from '../support/queued.ts';
 import { until } from '../support/until.ts';
+import { loadDoor } from '../support/load-door.ts';
 
 let consumer: Consumer;
 let invoke: (input: unknown, remainingMs?: number) => Promise<ReplayAnswer>;
 beforeAll(async () => {
   consumer = await openConsumer();
-  const { handler } = await import('../../src/main/replay.ts');
+  const { handler } = await loadDoor<typeof import('../../src/main/replay.ts')>('replay');
   invoke = (input, remainingMs = 300_000) =>
     handler(
       input,

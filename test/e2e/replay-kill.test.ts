@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openAwsProxy, type AwsProxy } from '../support/aws-proxy.ts';
+import { bareEnv } from '../support/bare-env.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
 import { throughProxy } from '../support/hasty-sqs.ts';
 import { aLetter, text } from '../support/letter-world.ts';
@@ -42,7 +43,7 @@ it('loses nothing when SIGKILL ends the command during a replay', async () => {
 
   const words = ['src/main/cli.ts', 'dlq', 'replay', '--all', '--execute', '--rate', '1000'];
   const child = spawn(process.execPath, words, {
-    env: { PATH: process.env['PATH'], ...throughProxy(embedded, proxy) },
+    env: { ...bareEnv(), ...throughProxy(embedded, proxy) },
     stdio: 'ignore',
   });
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;

@@ -5,6 +5,7 @@ import { sampleSecret } from '../../src/local/samples/sources.ts';
 import { anEvent } from '../support/an-event.ts';
 import { openConsumer, type Consumer } from '../support/open-consumer.ts';
 import { until } from '../support/until.ts';
+import { loadDoor } from '../support/load-door.ts';
 
 let consumer: Consumer;
 let front: HttpFront;
@@ -12,7 +13,7 @@ beforeAll(async () => {
   consumer = await openConsumer();
   front = await openHttpFront({ port: 0 });
   process.env['PUBLIC_URL'] = front.url;
-  const { handler } = await import('../../src/main/receive.ts');
+  const { handler } = await loadDoor<typeof import('../../src/main/receive.ts')>('receive');
   front.serve((event) =>
     handler(
       event as Parameters<typeof handler>[0],

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ANY_PORTS } from '../../src/local/local-ports.ts';
 import { type LocalRelay, openLocalRelay } from '../../src/local/local-relay.ts';
-import { noBrowser, openBrowser } from '../support/browser.ts';
+import { blankPage, noBrowser, openBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 
 if (noBrowser !== undefined) console.warn(`skipped: ${noBrowser}`);
@@ -58,15 +58,14 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     await relay?.close();
   });
 
-  async function open(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-    return openIn(browser, options);
+  async function open(one = browser): Promise<Page> {
+    const page = await blankPage(one);
+    await page.goto(relay.url);
+    return page;
   }
 
-  async function openIn(
-    one: Browser,
-    options: Parameters<Browser['newPage']>[0] = {},
-  ): Promise<Page> {
-    const page = await one.newPage(options);
+  async function openWithoutScripts(one: Browser): Promise<Page> {
+    const page = await one.newPage({ javaScriptEnabled: false });
     onTestFinished(() => page.close());
     await page.goto(relay.url);
     return page;
@@ -140,15 +139,15 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
   });
 
   describe.each(LANGUAGES)('in $language', ({ language, texts }) => {
-    const openPage = async (options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> =>
-      openIn(language === 'en' ? browser : taiwanese, options);
+    const own = (): Browser => (language === 'en' ? browser : taiwanese);
+    const openPage = (): Promise<Page> => open(own());
     const send = (page: Page) => page.getByRole('button', { name: texts.send }).click();
     const told = (page: Page) => page.locator('html').getAttribute('lang');
 
     it.each([true, false])(
       'signs up with the consent that was read, scripts %s',
       async (scripts) => {
-        const page = await openPage({ javaScriptEnabled: scripts });
+        const page = await (scripts ? open(own()) : openWithoutScripts(own()));
         expect([await told(page), await page.evaluate(FIRST)]).toEqual([language, language]);
         const email = `reader-${scripts}.${language}@example.com`.toLowerCase();
         await page.getByRole('textbox', { name: texts.email }).fill(email);
@@ -262,7 +261,9 @@ describe.skipIf(noBrowser !== undefined)('the sign-up page in Chromium', () => {
     ['light', 320],
     ['dark', 1280],
   ] as const)('fits in %s at %i pixels and names every field', async (colorScheme, width) => {
-    const page = await open({ colorScheme, viewport: { width, height: 800 } });
+    const page = await open();
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 800 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     expect(await page.evaluate(UNNAMED)).toEqual([]);
     const [red = 0] = await page.evaluate<number[]>(GROUND);

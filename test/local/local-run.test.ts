@@ -13,9 +13,15 @@ const created = (name: string) =>
   samples.filter(({ store, expect: { outcome } }) => store === name && outcome === 'created')
     .length;
 
+const SHORT_RUN = new URL('fixtures/short-run.ts', import.meta.url);
+
 /** Runs in a new folder, where local.env is the only file. */
-function start(args: readonly string[], cwd = aFolder()): LocalCommand {
-  const command = runLocalCommand('local', args, {}, cwd);
+function start(
+  args: readonly string[],
+  cwd = aFolder(),
+  door: Parameters<typeof runLocalCommand>[0] = 'local',
+): LocalCommand {
+  const command = runLocalCommand(door, args, {}, cwd);
   onTestFinished(() => void command.child.kill('SIGKILL'));
   return command;
 }
@@ -62,8 +68,8 @@ describe('npm start', () => {
 
   it('stays up, accepts the user’s events, prints their outcomes, and stops cleanly on Ctrl-C', async () => {
     const folder = aFolder();
-    const command = start([], folder);
-    await until(() => command.stdout().includes('Outcomes of your events'), 25_000);
+    const command = start([], folder, SHORT_RUN);
+    await until(() => command.stdout().includes('Outcomes of your events'), 60_000);
     const [, endpoint = ''] = /SQS endpoint +(\S+)/.exec(command.stdout()) ?? [];
     const [, customers = ''] = /curl (\S+)/.exec(command.stdout()) ?? [];
     expect(await (await fetch(customers)).json()).not.toEqual([]);
@@ -94,8 +100,8 @@ describe('npm start', () => {
     );
 
     const text = readFileSync(envFile, 'utf8');
-    const second = start([], folder);
-    await until(() => second.stdout().includes('Outcomes of your events'), 25_000);
+    const second = start([], folder, SHORT_RUN);
+    await until(() => second.stdout().includes('Outcomes of your events'), 60_000);
     expect(second.stdout()).toMatch(/Another relay holds the usual ports: process \d+, started at/);
     expect(second.stdout()).toContain('npx signup-relay --env local-2.env status');
     second.child.kill('SIGINT');
@@ -113,11 +119,11 @@ describe('npm start', () => {
     expect(existsSync(dirname(log))).toBe(false);
     expect(existsSync(envFile)).toBe(false);
     await expect(fetch(customers)).rejects.toThrow('fetch failed');
-  }, 90_000);
+  }, 180_000);
 
   it.each(['Starting', 'sample'])('stops cleanly on Ctrl-C after it printed %j', async (text) => {
     const command = start([]);
-    await until(() => command.stdout().includes(text), 25_000);
+    await until(() => command.stdout().includes(text), 60_000);
     command.child.kill('SIGINT');
     expect({ code: await command.ended(), stderr: command.stderr() }).toEqual({
       code: 0,

@@ -104,9 +104,9 @@ const requests = fc.tuple(
   fc.boolean(),
 );
 
-/** Together 100,000 requests. */
 const PARTS = [1, 2, 3, 4];
-const RUNS = 25_000;
+/** Requests of each part. CI tries 100,000 together. */
+const RUNS = Number(process.env['REQUESTS'] ?? 5_000);
 
 describe('unsigned requests', () => {
   const strangeLines: string[] = [];
@@ -165,7 +165,7 @@ describe('unsigned requests', () => {
 
   it('got every kind of answer, and left no value in the log', () => {
     expect(new Set(statuses.keys())).toEqual(new Set([200, 204, 401, 405]));
-    expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(100_000);
+    expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(PARTS.length * RUNS);
     expect(strangeLines).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ export interface Sabotaged {
   readonly platform: Schedule['platform'];
   readonly sabotage: Sabotage;
   readonly breaks: RegExp;
+  /** One whose schedules show the fault early. @default 1 */
+  readonly seed?: number;
 }
 
 /** Without batch reads every attempt reads the sabotaged ledger itself. */

@@ -58,6 +58,7 @@ export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
   },
   {
     name: 'anonymous grants that rank with all others',
+    seed: 9,
     platform: 'shoplazza',
     sabotage: platformWith((platform) => ({
       fit: (signup) => {
@@ -81,6 +82,7 @@ export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
   },
   {
     name: 'refusals that are not read again after the link',
+    seed: 2,
     platform: 'shoplazza',
     sabotage: unread,
     breaks: /consent\.\w+ of .* is not what was said last/,
@@ -88,12 +90,14 @@ export const SABOTAGED_CONSENTS: readonly Sabotaged[] = [
   ...(['shopline', 'shoplazza'] as const).flatMap((platform): readonly Sabotaged[] => [
     {
       name: `a relay on ${platform} that raises a consent without a look at the shop`,
+      seed: 3,
       platform,
       sabotage: blind,
       breaks: /withdrawn in the shop, and raised again/,
     },
     {
       name: `records on ${platform} that tell no time`,
+      seed: 3,
       platform,
       sabotage: timeless,
       breaks: /withdrawn in the shop, and raised again/,

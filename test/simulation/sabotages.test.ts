@@ -7,8 +7,8 @@ const RUNS = 400;
 
 it.each(SABOTAGES)(
   'the simulator finds $name',
-  async ({ platform, sabotage, breaks }) => {
-    const found = await search(platform, { seed: 1, runs: RUNS, sabotage, shrinks: false });
+  async ({ platform, sabotage, breaks, seed = 1 }) => {
+    const found = await search(platform, { seed, runs: RUNS, sabotage, shrinks: false });
     expect(found?.run.violations.join('; ')).toMatch(breaks);
   },
   60_000,

@@ -39,6 +39,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
   },
   {
     name: 'a ledger whose leases on customers exclude no other attempt',
+    seed: 2,
     platform: 'shopline',
     sabotage: ledgerWith((ledger) => ({
       leaseCustomer: async (...given) => (await ledger.leaseCustomer(...given)) ?? {},
@@ -73,6 +74,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
   },
   {
     name: 'a settlement that deletes messages without a confirmed copy',
+    seed: 2,
     platform: 'shopline',
     sabotage: queueWith((queue) => ({
       send: async (copies) => {
@@ -92,6 +94,7 @@ export const SABOTAGES: readonly Sabotaged[] = [
   },
   {
     name: 'a ledger that loses the clocks of a new customer',
+    seed: 2,
     platform: 'shopline',
     sabotage: ledgerWith(() => ({ addNewCustomers: () => Promise.resolve() })),
     breaks: /is not what was said last/,

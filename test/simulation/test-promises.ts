@@ -4,10 +4,10 @@ import { search } from './search.ts';
 import { show } from './show.ts';
 import type { Run } from './simulate.ts';
 
-const SEEDS = [1, 2, 3, 4] as const;
+const SEEDS = [1, 2] as const;
 const RUNS_PER_SEED = 120;
 
-/** 480 fixed schedules. `npm run simulate` tries more and different ones. */
+/** 240 fixed schedules. `npm run simulate` tries more and different ones, in CI 3,000. */
 export function testPromises(platform: Schedule['platform']): void {
   it.each(SEEDS)(
     `keeps every promise on a shop like ${platform} in ${RUNS_PER_SEED} schedules of seed %i`,

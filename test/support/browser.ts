@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** The path of Debian's package `chromium`. */
 const CHROMIUM = '/usr/bin/chromium';
@@ -30,3 +30,21 @@ export const openBrowser = async (language?: string): Promise<Browser> =>
       ...(language === undefined ? [] : [`--lang=${language}`, `--accept-lang=${language}`]),
     ],
   });
+
+const pages = new WeakMap<Browser, Promise<Page>>();
+
+/**
+ * The one page of a browser, as a test finds a new one. Opening a page starts processes, which takes a second of
+ * processor time.
+ */
+export async function blankPage(browser: Browser): Promise<Page> {
+  const opening = pages.get(browser) ?? browser.newPage();
+  pages.set(browser, opening);
+  const page = await opening;
+  await page.unrouteAll();
+  await page.context().clearCookies();
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto('about:blank');
+  return page;
+}

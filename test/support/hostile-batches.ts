@@ -51,7 +51,7 @@ const { run, reports, sent, permits } = aConsume(async () => 'created', {
 
 async function runBatch(batch: readonly Case[]): Promise<HostileBatch> {
   for (const kept of [reports, sent, permits]) kept.length = 0;
-  const bad = batch.map(({ body }, at) => ({ messageId: `bad-${at}`, body }));
+  const bad = batch.map(({ body }, at) => ({ messageId: `bad-${at}`, body: body() }));
   const good = Array.from({ length: HOSTILE_PER_BATCH }, (_, at) => {
     const data = signup('tw-main', `person-${at}@example.com`);
     return { messageId: `good-${at}`, body: JSON.stringify(event(data)) };
@@ -74,7 +74,7 @@ async function runBatch(batch: readonly Case[]): Promise<HostileBatch> {
 }
 
 /** CI tries all; `npm test` one in so many, a different one at every place of a schema. */
-const STEP = process.env['HOSTILE'] === 'all' ? 1 : 3;
+const STEP = process.env['HOSTILE'] === 'all' ? 1 : 6;
 
 let batch: Case[] = [];
 const flush = async (): Promise<void> => {

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bareEnv } from './bare-env.ts';
 
 /** A command of this project in its own process, as a user runs it. */
 export interface LocalCommand {
@@ -14,19 +16,20 @@ export interface LocalCommand {
 }
 
 /**
- * Runs `src/main/<door>.ts` with its own environment: none of the caller's settings apply.
+ * Runs `src/main/<door>.ts`, or another entry point, with its own environment: none of the caller's settings apply.
  *
  * @param cwd the working directory; npm start writes local.env there.
  */
 export function runLocalCommand(
-  door: 'local' | 'send',
+  door: 'local' | 'send' | URL,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   cwd = '.',
 ): LocalCommand {
-  const child = spawn(process.execPath, [resolve(`src/main/${door}.ts`), ...args], {
+  const entry = door instanceof URL ? fileURLToPath(door) : resolve(`src/main/${door}.ts`);
+  const child = spawn(process.execPath, [entry, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...bareEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { ZippedFunction } from './function-zip.ts';
+import { sharedBundles } from './package-service.ts';
 import { startBootstrap } from './start-bootstrap.ts';
 
-/** The bundles that the zips hold, built once for a test file. */
+/** The bundles that the zips hold. */
 export interface Bundles {
   /** Holds a folder per function, like `dist`. */
   readonly folder: string;
@@ -16,12 +15,10 @@ export interface Bundles {
   close(): Promise<void>;
 }
 
-const BUILD = join(import.meta.dirname, '../../scripts/build.ts');
-
-/** Runs only the first step of packaging, half a second: for tests that need neither the template nor the zip. */
+/** Only the first step of packaging, for tests that need neither the template nor the zip. */
 export async function buildBundles(): Promise<Bundles> {
   const folder = await mkdtemp(join(tmpdir(), 'signup-relay-bundles-'));
-  await promisify(execFile)(process.execPath, [BUILD, folder]);
+  await cp(await sharedBundles(), folder, { recursive: true });
   return {
     folder,
     open: async (env) => {

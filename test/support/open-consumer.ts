@@ -3,6 +3,7 @@ import { lambdaContext } from '../../src/local/lambda/context.ts';
 import type { ReceivedMessage } from '../../src/local/lambda/sqs-event.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
 import { until } from './until.ts';
+import { loadDoor } from './load-door.ts';
 
 /** The real consume function on embedded services, as `npm start` runs it, in the process of the test. */
 export interface Consumer extends Embedded {
@@ -21,7 +22,7 @@ export async function openConsumer(
     POWERTOOLS_METRICS_DISABLED: 'true',
     STORES_TTL_SECONDS: '0',
   });
-  const { handler } = await import('../../src/main/consume.ts');
+  const { handler } = await loadDoor<typeof import('../../src/main/consume.ts')>('consume');
   const run = (event: SQSEvent): Promise<unknown> =>
     handler(
       event,

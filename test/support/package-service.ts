@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -28,7 +28,8 @@ const run = promisify(execFile);
  * @throws Error one of the steps failed; with what it wrote.
  */
 export async function packageService(args: readonly string[] = []): Promise<PackagedService> {
-  if (args.length === 0) return sharedService();
+  if (args.length === 0)
+    return serviceIn(await shared('package', (home) => makePackage(home, [])), async () => {});
   const home = await mkdtemp(join(tmpdir(), 'signup-relay-package-'));
   const close = async (): Promise<void> => {
     await rm(home, { recursive: true, force: true });
@@ -42,36 +43,47 @@ export async function packageService(args: readonly string[] = []): Promise<Pack
   return serviceIn(home, close);
 }
 
+/** The first step, in a folder that all test files of a run share. @returns a folder per function, like `dist`. */
+export async function sharedBundles(): Promise<string> {
+  const home = await shared('bundles', (folder) =>
+    node(folder, join(root, 'scripts/build.ts'), join(folder, 'dist')),
+  );
+  return join(home, 'dist');
+}
+
 /** @param pid the process id of the test run, the parent of its workers. */
 export const sharedFolder = (pid: number): string =>
   join(tmpdir(), `signup-relay-package-of-${pid}`);
 
-async function sharedService(): Promise<PackagedService> {
-  const home = sharedFolder(process.ppid);
-  const end = join(home, 'end');
-  // Of all workers, one makes the folder. The others wait until it says how the packaging ended.
-  const isFirst = await mkdir(home).then(
+/** Of all workers, one makes the folder. The others wait until it says how that ended. */
+async function shared(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(sharedFolder(process.ppid), name);
+  await mkdir(dirname(folder), { recursive: true });
+  const end = `${folder}.end`;
+  const isFirst = await mkdir(folder).then(
     () => true,
     () => false,
   );
   if (isFirst) {
-    const why = await makePackage(home, []).then(() => '', String);
+    const why = await make(folder).then(() => '', String);
     await writeFile(`${end}.part`, why);
     await rename(`${end}.part`, end);
   }
   while (!existsSync(end)) await setTimeout(100);
   const why = await readFile(end, 'utf8');
   if (why !== '') throw new Error(why);
-  return serviceIn(home, async () => undefined);
+  return folder;
 }
 
 async function makePackage(home: string, args: readonly string[]): Promise<void> {
-  const node = async (...words: readonly string[]): Promise<void> => {
-    await run(process.execPath, words, { cwd: home, env: { HOME: home } });
-  };
   await copyFile(join(root, 'serverless.yml'), join(home, 'serverless.yml'));
-  await node(join(root, 'scripts/build.ts'), join(home, 'dist'));
-  await node(join(root, 'node_modules/serverless/bin/serverless.js'), 'package', ...args);
+  await cp(await sharedBundles(), join(home, 'dist'), { recursive: true });
+  await node(home, join(root, 'node_modules/serverless/bin/serverless.js'), 'package', ...args);
+}
+
+async function node(home: string, ...words: readonly string[]): Promise<void> {
+  const { NODE_COMPILE_CACHE } = process.env;
+  await run(process.execPath, words, { cwd: home, env: { HOME: home, NODE_COMPILE_CACHE } });
 }
 
 const serviceIn = (home: string, close: () => Promise<void>): PackagedService => ({

@@ -7,7 +7,7 @@ import type { LambdaFunction } from './context.ts';
 export interface FunctionProcessOptions {
   /** The entry point: a module that exports `handler`. */
   readonly module: URL;
-  /** The function's whole environment, as on Lambda, except for an added `PATH`. */
+  /** The function's whole environment, as on Lambda. `PATH` and Node.js's cache of compiled code are added. */
   readonly env: Readonly<Record<string, string>>;
   /** Receives every line that the function writes to stdout or stderr. */
   readonly onLine: (line: string) => void;
@@ -30,7 +30,11 @@ export async function openFunctionProcess(
 ): Promise<FunctionProcess> {
   const { module, env, onLine } = options;
   const child = fork(CHILD, [module.href], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...env,
+    },
     execArgv: [],
     silent: true,
     // Its own process group: Ctrl-C then stops the parent only, and the function can finish its batch.

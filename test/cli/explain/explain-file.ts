@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Explained } from '../../../src/cli/explain/explained.ts';
 import { aTerminal } from '../../support/a-terminal.ts';
+import { sharedFolder } from '../../support/package-service.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'explain-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+// Several test files use this module in one process. The end of the run removes the folder.
+mkdirSync(sharedFolder(process.ppid), { recursive: true });
+const folder = mkdtempSync(join(sharedFolder(process.ppid), 'explain-'));
 let files = 0;
 /** Path of a new file with this content. */
 export const fileOf = (content: unknown): string => {

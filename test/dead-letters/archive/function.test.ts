@@ -5,6 +5,7 @@ import { lambdaContext } from '../../../src/local/lambda/context.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 import { localAws } from '../../support/local-credentials.ts';
 import { putMessage } from '../../support/sqs-calls.ts';
+import { loadDoor } from '../../support/load-door.ts';
 
 describe('the function archive', () => {
   let embedded: Embedded;
@@ -19,7 +20,7 @@ describe('the function archive', () => {
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
     });
-    const { handler } = await import('../../../src/main/archive.ts');
+    const { handler } = await loadDoor<typeof import('../../../src/main/archive.ts')>('archive');
     run = async () =>
       handler(
         {},
