@@ -16,8 +16,8 @@ export default defineConfig({
     // Test files share a worker, which loads the packages once. What a file leaves in the environment is taken back.
     isolate: false,
     setupFiles: ['test/support/own-environment.ts', 'test/support/fixed-seed.ts'],
-    // Vitest leaves one core to its watcher otherwise. One worker more than cores: many wait for sockets and processes.
-    maxWorkers: availableParallelism() + 1,
+    // Vitest leaves one core to its watcher otherwise. Two workers more than cores: many wait for sockets and processes.
+    maxWorkers: availableParallelism() + 2,
     globalSetup: ['test/support/remove-package.ts'],
     // Embedded SQS, DynamoDB and shops listen on real sockets: slow machines get time, waits are on conditions.
     testTimeout: 60_000,
