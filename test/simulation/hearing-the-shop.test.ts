@@ -1,16 +1,10 @@
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { hearingTheShop } from './arbitrary.ts';
 import { ledgerWith } from './sabotage-tools.ts';
 import { search } from './search.ts';
 import { show } from './show.ts';
 
 const RUNS = 40;
-
-// The first record of a platform loads code. The clock of a simulation would run on while a busy machine reads the file.
-beforeAll(async () => {
-  for (const platform of ['shopline', 'shoplazza'] as const)
-    await search(platform, { seed: 1, runs: 5, shrinks: false, of: hearingTheShop(platform) });
-});
 
 it.each(['shopline', 'shoplazza'] as const)(
   'every promise is kept on %s while the shop posts what changes, late and out of order',
