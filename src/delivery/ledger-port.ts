@@ -77,7 +77,7 @@ export interface ContactEnd extends ContactMarks {
 
 /** Reads for a whole batch at once. Both give up early and reject with `WaitError`. Answers keep the order of the request. */
 export interface BatchReads {
-  /** As consistent as single reads. */
+  /** May miss the latest writes: each lease and each link shows the state before it. */
   readContacts(
     requests: readonly { readonly store: string; readonly contacts: readonly Contact[] }[],
   ): Promise<readonly (readonly ContactState[])[]>;

@@ -93,7 +93,7 @@ describe('store list', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^store +platform +country +shop +token +state +calls\/s +sources/);
     expect(out).toMatch(
-      /tw-main +shopline +TW +127\.0\.0\.1:\d+ +present +working +19\.7 +activecampaign, /,
+      /tw-main +shopline +TW +127\.0\.0\.1:\d+ +present +working +19\.8 +activecampaign, /,
     );
     expect(out).not.toContain(TOKEN);
   });
@@ -192,7 +192,7 @@ describe('store show', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/limits +2\/s, burst 40$/m);
     expect(out).toMatch(/defaults +sendWelcome true/);
-    expect(out).toMatch(/pace +0\.99 calls\/s, slowed down by a 429; 10 calls waiting/);
+    expect(out).toMatch(/pace +1 calls\/s, slowed down by a 429; 10 calls waiting/);
     expect(out).toMatch(/join +typeform +signature, 2 secrets +1$/m);
     expect(out).toContain(`\n  https://hooks.example/webhooks/${name}/join\n`);
     expect(out).toContain(`https://hooks.example/webhooks/${name}/pos/<secret>`);
