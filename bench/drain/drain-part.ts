@@ -8,7 +8,7 @@ export const DRAIN: Part = {
   title: "The shop's limit",
   unit: 'measured',
   notes: [
-    'Many signups of new customers for one store, next to a quiet store of the same platform. The shops apply their documented limits: SHOPLINE 20 calls per second, Shoplazza 2 per second with a burst of 40. A new customer takes two calls at SHOPLINE and one at Shoplazza. Six concurrent functions in separate processes deliver them; the shop takes 200 ms. Time runs at double speed for all processes; for SHOPLINE’s 20,000 signups at four times, for Shoplazza’s 5,000 at eight times the speed. The minimum time is that of all calls except one burst, at the limit’s rate. A goal of 95 % is that of a small crowd.',
+    'Many signups of new customers for one store, next to a quiet store of the same platform. The shops apply their documented limits: SHOPLINE 20 calls per second, Shoplazza 2 per second with a burst of 40. A new customer takes two calls at SHOPLINE and one at Shoplazza. Six concurrent functions in separate processes deliver them; the shop takes 200 ms. Time runs at double speed for all processes; for SHOPLINE’s 20,000 signups at six times, for Shoplazza’s 5,000 at eight times the speed. The minimum time is that of all calls except one burst, at the limit’s rate. A goal of 95 % is that of a small crowd.',
     'The relay uses 99 % of a limit that may be a window of one second, and 99.5 % of a larger bucket. The rest is for clocks that differ and for calls that arrive with jitter. `npm run bench:limits -- --platform shoplazza` shows the details of one run. `test/rate-limit/crowd.test.ts` drains the same crowds in virtual time, without noise.',
   ],
   measure: measureAll,
