@@ -145,7 +145,8 @@ async function attemptRun(
     return attemptTogether(run.together, batch);
   }
   const { alone } = run;
-  if (isLate && readyIn(alone).length > 0) return [{ untouched: alone.message }];
+  const isWork = readyIn(alone).length > 0 || alone.parts.some((part) => 'record' in part);
+  if (isLate && isWork) return [{ untouched: alone.message }];
   return [await attemptMessage(alone, batch)];
 }
 

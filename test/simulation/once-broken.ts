@@ -38,6 +38,23 @@ const run = (
 /** Schedules that the simulator found and shrank. Each broke a promise until its cause was fixed. */
 export const ONCE_BROKEN: readonly OnceBroken[] = [
   {
+    name: 'records of the shop are begun although the function has no time left for them',
+    schedule: {
+      ...run(
+        'shoplazza',
+        [
+          said({ sms: { state: 'granted' } }),
+          said({ minute: 2, sms: { state: 'granted' } }),
+          said({ name: REFUSED_NAME, sms: { state: 'denied' } }),
+          said({ minute: 0, hasPhone: true, anonymous: 'person', sentAtMs: [100] }),
+        ],
+        [worker({ pace: [9], batchSizes: [10] })],
+        [{ kind: 'twice', nth: 2 }],
+      ),
+      postsAfterMs: [0],
+    },
+  },
+  {
     name: 'an update without an answer lands after a newer one',
     schedule: run(
       'shopline',
