@@ -66,7 +66,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
     'smsunsubscribed smsoptout smsoptedout donotsms donottext smsblacklisted smsblacklist 拒收簡訊 不接收簡訊 拒收短信',
 };
 
-/** How such names are built, in any order of tools that nobody has listed. The names above come first. */
+/** How such names are built, in any order, also by tools that are in no list. The names above come first. */
 const KINDS: readonly (readonly [path: string, kind: RegExp])[] = [
   [
     'phone',

@@ -8,7 +8,7 @@ const UNSUBSCRIBED_AT = 'unsubtime';
 /** Mailchimp's own guess of the place, by the address of the network. */
 const GUESSED_BY_MAILCHIMP: ReadonlySet<string> = new Set(['region', 'cc']);
 
-/** Words of a status, beside the plain words of yes and no. A `not subscribed` is no answer: nobody was asked. */
+/** Words of a status, beside the plain words of yes and no. A `not subscribed` is no answer: no question was asked. */
 const GRANTED = [
   'subscribed',
   'true',

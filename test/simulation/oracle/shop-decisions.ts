@@ -209,5 +209,6 @@ export function isLeftOutRightly(
   const since = tried.batchAt - world.schedule.searchLagMs;
   const before = history.findLast(({ at }) => at <= since);
   const during = history.filter(({ at }) => at > since && at <= tried.at);
-  return [before, ...during].some((each) => each !== undefined && each.phone !== phone);
+  // Without a note from before, the search shows no record yet, or one of the start: these have no phone.
+  return before === undefined || [before, ...during].some((each) => each.phone !== phone);
 }
