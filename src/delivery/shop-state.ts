@@ -70,6 +70,23 @@ export const lastWriteOf = (clocks: Clocks, id: string): number | undefined =>
 const secondOf = (id: string): number => Number.parseInt(id.slice(0, 8), 16) * 1_000;
 
 /**
+ * Whether a write would hide a no of the shop from every look after it. A refusal of long ago replaces a yes, and the
+ * person may have said a later no in the shop.
+ *
+ * @param now milliseconds since the epoch.
+ */
+export const hidesLaterNo = (facts: readonly Fact[], clocks: Clocks, now: number): boolean =>
+  facts.some(({ key, stamp }) => {
+    const known = clocks[key];
+    return (
+      stamp.denied === true &&
+      known !== undefined &&
+      known.denied !== true &&
+      now - stamp.time > SKEW_MS
+    );
+  });
+
+/**
  * The clocks after a look at the shop's record. A stored no is a refusal in two cases. Either the ledger last saw a
  * yes, or the shop names the author of the no. The refusal counts from the record's own time. A stored yes is noted.
  */

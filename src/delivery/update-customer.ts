@@ -15,6 +15,7 @@ import { refuseByUnproven } from './proven.ts';
 import { keepDenials, raises, withRefusals } from './refusals.ts';
 import {
   hasFieldClocks,
+  hidesLaterNo,
   type Look,
   mayBeInCreation,
   noteCreate,
@@ -141,10 +142,11 @@ async function planUpdate(job: Job, allowed: readonly Fact[], planned: Planned):
     if (raises(known.facts)) {
       return await planGrant(job, known, { ...planned, leased: kept.clocks, look: kept.shown });
     }
-    const clocks =
-      shared.shown && !hasFieldClocks(leased)
-        ? observe(kept.clocks, lookOf(job, planned, shared.shown))
-        : kept.clocks;
+    let seen = hasFieldClocks(leased) ? undefined : shared.shown;
+    if (hidesLaterNo(known.facts, leased, job.now())) {
+      seen = kept.shown ?? (await job.platform.read(id));
+    }
+    const clocks = seen ? observe(kept.clocks, lookOf(job, planned, seen)) : kept.clocks;
     if (shared.isNew !== true) return { ...known, clocks };
     const facts = newerFacts(await withRefusals(job, known.facts, shared.contacts), clocks);
     return { ...known, facts, clocks };

@@ -38,6 +38,28 @@ const run = (
 /** Schedules that the simulator found and shrank. Each broke a promise until its cause was fixed. */
 export const ONCE_BROKEN: readonly OnceBroken[] = [
   {
+    name: 'an old refusal that comes late hides a later no in the shop',
+    schedule: run(
+      'shoplazza',
+      [
+        said({ minute: 0, anonymous: 'person', email: { state: 'granted' } }),
+        said({ minute: 3, email: { state: 'denied' }, sentAtMs: [5_000, 70_000] }),
+        said({ email: { state: 'granted', minute: 0 }, sentAtMs: [5_000] }),
+      ],
+      [worker({ batchSizes: [10] })],
+      [
+        {
+          kind: 'decides',
+          person: 0,
+          channel: 'email',
+          isYes: false,
+          isSaid: false,
+          atMs: 1_000,
+        },
+      ],
+    ),
+  },
+  {
     name: 'records of the shop are begun although the function has no time left for them',
     schedule: {
       ...run(
