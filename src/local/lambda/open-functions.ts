@@ -64,12 +64,24 @@ export interface LocalFunction {
 
 /** @throws Error the module could not be loaded. */
 export async function openLocalFunction(options: FunctionProcessOptions): Promise<LocalFunction> {
-  let current: FunctionProcess = await openFunctionProcess(options);
+  let current: Promise<FunctionProcess> = openFunctionProcess(options);
+  let isClosed = false;
+  await current;
+  const living = async (): Promise<FunctionProcess> => {
+    const before = current;
+    const known = await before.catch(() => undefined);
+    if (known?.isAlive()) return known;
+    // A request that comes while the relay stops must start no process: nothing would end it.
+    if (isClosed) throw new Error('the function is closed');
+    if (current === before) current = openFunctionProcess(options);
+    return current;
+  };
   return {
-    invoke: async (event, context) => {
-      if (!current.isAlive()) current = await openFunctionProcess(options);
-      return current.invoke(event, context);
+    invoke: async (event, context) => (await living()).invoke(event, context),
+    close: async () => {
+      isClosed = true;
+      const last = await current.catch(() => undefined);
+      await last?.close();
     },
-    close: () => current.close(),
   };
 }

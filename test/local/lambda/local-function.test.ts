@@ -25,7 +25,7 @@ async function open(env: Readonly<Record<string, string>> = {}) {
       eventOf(body),
       lambdaContext('consume', () => remainingMs),
     );
-  return { invoke, lines };
+  return { invoke, lines, close: lambda.close };
 }
 
 describe('a local function', () => {
@@ -51,6 +51,23 @@ describe('a local function', () => {
       `the process of the function ended ${how}`,
     );
     expect(await invoke('hello')).toMatchObject({ invocations: 1 });
+  });
+
+  it('gets one new process for two invocations at once', async () => {
+    const { invoke } = await open();
+    await expect(invoke('exit')).rejects.toThrow('(3)');
+    const both = await Promise.all([invoke('hello'), invoke('hello')]);
+    expect(both).toMatchObject([{ invocations: 1 }, { invocations: 2 }]);
+  });
+
+  it('starts no process for a request that comes while the relay stops', async () => {
+    const { invoke, close } = await open();
+    await close();
+    await expect(invoke('hello')).rejects.toThrow('the function is closed');
+    const { invoke: late, close: closeLate } = await open();
+    await expect(late('exit')).rejects.toThrow('(3)');
+    const [answered] = await Promise.allSettled([late('hello'), closeLate()]);
+    expect(answered.status).toBe('rejected');
   });
 
   it('passes on every line that it writes', async () => {
