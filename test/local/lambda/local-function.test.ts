@@ -25,7 +25,7 @@ async function open(env: Readonly<Record<string, string>> = {}) {
       eventOf(body),
       lambdaContext('consume', () => remainingMs),
     );
-  return { invoke, lines, close: lambda.close };
+  return { invoke, lines, close: () => lambda.close() };
 }
 
 describe('a local function', () => {
