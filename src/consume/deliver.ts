@@ -5,6 +5,7 @@ import type { Outcome, Skipped } from '../delivery/job.ts';
 import { type Fitted, type Platform, PlatformError } from '../delivery/platform-port.ts';
 import { isDenial, isGrant } from '../delivery/trust.ts';
 import { deliverByVendorId, rememberVendorIds } from '../delivery/vendor-ids.ts';
+import type { Digest } from '../event/digest.ts';
 import type { Store } from '../generated/types.ts';
 import type { Message } from '../message/message.ts';
 import type { AttemptContext } from '../platforms/shared/shop-call.ts';
@@ -143,8 +144,7 @@ async function withRateLimit<T>(
     stores,
   }: Pick<Batch, 'digest' | 'limiters' | 'remainingMs' | 'stores'>,
 ): Promise<T> {
-  const tokenMark = digest(store.accessToken).slice(0, 16);
-  const limited = { name, limits: limitsOf(store), tokenMark };
+  const limited = { name, limits: limitsOf(store), tokenMark: tokenMarkOf(store, digest) };
   const permit = limiters.permit(limited, { lowPriority, waitingSince });
   const context: AttemptContext = {
     remainingMs,
@@ -163,6 +163,16 @@ async function withRateLimit<T>(
     permit.end(endOf(error));
     throw error;
   }
+}
+
+/** One hash per reading of a store. With hundreds of stores, the cache of `digest` forgets each of them before its next event. */
+const tokenMarks = new WeakMap<Store, string>();
+
+/** Tells one token from another, and does not show it. */
+function tokenMarkOf(store: Store, digest: Digest): string {
+  const known = tokenMarks.get(store) ?? digest(store.accessToken).slice(0, 16);
+  tokenMarks.set(store, known);
+  return known;
 }
 
 /** The token may have been replaced since the store was read. */

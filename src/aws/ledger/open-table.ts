@@ -16,27 +16,38 @@ export function openLedgerTable(env: Env, name: string, now: () => number): Dyna
 
 type GetAll = DynamoTable['getAll'];
 
+/** The reads that were asked for in one turn. */
+interface Turn {
+  readonly pks: Set<string>;
+  readonly items: ReturnType<GetAll>;
+  readers: number;
+}
+
 /**
  * One request for the reads of one turn of the event loop. The people of a batch are read one by one, and each request
  * costs as much CPU as a signature and a call. A read starts after it was asked for, so it sees every write that had
- * ended by then. Where the request fails, it fails for all of them.
+ * ended by then. Where the request fails, each of them reads for itself: one unreadable answer must not stop the others.
  */
 export function gathered(getAll: GetAll): GetAll {
-  let next: { readonly pks: Set<string>; readonly items: ReturnType<GetAll> } | undefined;
-  const open = (): NonNullable<typeof next> => {
+  let next: Turn | undefined;
+  const open = (): Turn => {
     const pks = new Set<string>();
     const turn = new Promise<void>((resolve) => void setImmediate(resolve));
     const items = turn.then(() => {
       next = undefined;
       return getAll([...pks]);
     });
-    return { pks, items };
+    return { pks, items, readers: 0 };
   };
   return async (pks, mode) => {
     if (mode !== undefined) return getAll(pks, mode);
-    const { pks: all, items } = (next ??= open());
-    for (const pk of pks) all.add(pk);
-    const found = await items;
+    const turn = (next ??= open());
+    for (const pk of pks) turn.pks.add(pk);
+    turn.readers += 1;
+    const found = await turn.items.catch((error: unknown) => {
+      if (turn.readers === 1) throw error;
+      return getAll(pks);
+    });
     return new Map(
       pks.flatMap((pk) => {
         const item = found.get(pk);

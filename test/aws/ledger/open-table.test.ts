@@ -108,12 +108,18 @@ describe('gathered reads', () => {
     expect(requests).toEqual([['a'], ['a']]);
   });
 
-  it('fail together, and the next turn reads again', async () => {
+  it('are read one by one where the request fails, so that one of them stops no other', async () => {
     const { getAll, requests } = open();
     const answers = await Promise.allSettled([getAll(['a']), getAll(['broken'])]);
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect((await getAll(['a'])).get('a')).toEqual(itemOf('a'));
-    expect(requests).toEqual([['a', 'broken'], ['a']]);
+    expect(requests).toEqual([['a', 'broken'], ['a'], ['broken'], ['a']]);
+  });
+
+  it('are not read again where one caller asked alone', async () => {
+    const { getAll, requests } = open();
+    await expect(getAll(['broken'])).rejects.toThrow('throttled');
+    expect(requests).toEqual([['broken']]);
   });
 
   it('leave the fast reads of a batch alone', async () => {
