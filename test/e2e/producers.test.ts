@@ -266,7 +266,6 @@ describe('the package', TIME, () => {
   }, TIME.timeout);
 
   it('is as large as the page says', () => {
-    const page = readFileSync(join(root, 'docs/producers.md'), 'utf8');
     const [, said = ''] = /one file without other packages: (\d+) KB/.exec(page) ?? [];
     const { size } = statSync(join(folder, 'node_modules/signup-relay-events/index.js'));
     expect(Math.abs(size / 1_000 - Number(said))).toBeLessThan(30);

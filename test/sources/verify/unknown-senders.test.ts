@@ -248,7 +248,7 @@ const FORGES: Readonly<Record<string, Forge>> = {
   'with an empty proof': (sender) => changed(sender, () => ''),
   'with one letter changed': (sender) => changed(sender, flipped),
   'cut off': (sender) => changed(sender, (value) => value.slice(0, -4)),
-  backwards: (sender) => changed(sender, (value) => [...value].toReversed().join('')),
+  backwards: (sender) => changed(sender, (value) => value.split('').toReversed().join('')),
   'with the secret at the end of the address': ({ body }) => ({ body, secret: SECRET }),
   'to another source': (sender) => ({ ...changed(sender, String), source: 'other' }),
   'to another store': (sender) => ({ ...changed(sender, String), store: 'us-main' }),
