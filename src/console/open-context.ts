@@ -5,14 +5,16 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { createStoreStates } from '../aws/ledger/store-states.ts';
 import { createLogs } from '../aws/logs.ts';
 import { queueDepth } from '../aws/queues/queue-depth.ts';
-import { type ConfigurationPaths, listStores, type StoredStore } from '../aws/store-admin.ts';
+import { type ConfigurationPaths, listStores } from '../aws/store-admin.ts';
 import { configurationPaths, type Deployment } from '../cli/deployment.ts';
 import { loginOf, openCorrection } from '../cli/dlq/correct-command.ts';
 import { createLetterFile } from '../cli/dlq/letter-file.ts';
 import { openReplaying } from '../cli/dlq/open-letters.ts';
 import { REASON_TEXTS } from '../cli/reasons/reason-texts.ts';
-import { readConfiguration } from '../cli/stores/read-configuration.ts';
+import { type Configuration, readConfiguration } from '../cli/stores/read-configuration.ts';
+import { statesOfSources } from '../cli/stores/read-stores.ts';
 import { reportStore } from '../cli/stores/report-store.ts';
+import type { SourceReport, StoreReport } from '../cli/stores/store-report.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Store } from '../generated/types.ts';
 import { limitsOf } from '../rate-limit/limiter.ts';
@@ -22,7 +24,7 @@ import type { ConsoleContext } from './console-context.ts';
 import { createLetterService } from './letter-service.ts';
 import { openHistory } from './queue-history.ts';
 import { readOutcomes } from './read-outcomes.ts';
-import type { QueueNames, StoreRow } from './responses.ts';
+import type { PausedSource, QueueNames, StoreRow } from './responses.ts';
 
 /** Connects the console to a deployment. @throws UsageError a resource is not configured. */
 export function openContext(deployment: Deployment, terminal: Terminal): ConsoleContext {
@@ -114,23 +116,31 @@ export async function readStoreRows(deps: StoreRowsDeps): Promise<readonly Store
   const { client, paths, states, now } = deps;
   const stored = await listStores(client, paths);
   return await Promise.all(
-    stored.map(async (one) => toRow(one, await states.read(one.name), now())),
+    stored.map(async ({ name, text }) => {
+      const configuration = readConfiguration(name, text);
+      const [state, sourceStates] = await Promise.all([
+        states.read(name),
+        statesOfSources(name, configuration, (key) => states.read(key)),
+      ]);
+      const known = { state, sourceStates, now: now(), publicUrl: '' };
+      return toRow(reportStore(name, configuration, known), configuration, known);
+    }),
   );
 }
 
-function toRow({ name, text }: StoredStore, state: StoreState, now: number): StoreRow {
-  const configuration = readConfiguration(name, text);
-  const { platform, mistakes, pace } = reportStore(name, configuration, {
-    state,
-    now,
-    publicUrl: '',
-  });
+function toRow(
+  { name, platform, mistakes, pace, sources = [] }: StoreReport,
+  configuration: Configuration,
+  { state, now }: { readonly state: StoreState; readonly now: number },
+): StoreRow {
   const { pause } = state;
+  const pausedSources = sources.flatMap(toPausedSource);
   return {
     store: name,
     ...(platform !== undefined && { platform }),
     ...(mistakes.length > 0 && { problem: mistakes.join('; ') }),
     ...(pause && { pause: { reason: pause.reason, probeAt: pause.probeAt } }),
+    ...(pausedSources.length > 0 && { pausedSources }),
     ...(pace &&
       configuration.store && {
         pace: { perSecond: pace.perSecond, share: shareOf(configuration.store, state, now) },
@@ -138,6 +148,23 @@ function toRow({ name, text }: StoredStore, state: StoreState, now: number): Sto
       }),
   };
 }
+
+/** A source whose tool is not asked at the moment. */
+const toPausedSource = ({
+  name,
+  asks = 'the tool',
+  breaker,
+}: SourceReport): readonly PausedSource[] =>
+  breaker?.state === 'paused'
+    ? [
+        {
+          source: name,
+          asks,
+          reason: breaker.reason ?? '',
+          probeAt: Date.parse(breaker.nextProbeAt ?? ''),
+        },
+      ]
+    : [];
 
 /** The current pace as a share of the full pace, which applies while the shop returns no 429. */
 function shareOf(store: Store, state: StoreState, now: number): number {

@@ -94,10 +94,21 @@ export interface StoreRow {
     readonly reason: string;
     readonly probeAt: number;
   };
+  /** Its sources whose tools are not asked for answers at the moment. Absent where every tool is asked. */
+  readonly pausedSources?: readonly PausedSource[];
   /** Calls a second now, and their share of the full pace in (0, 1]. Absent for an invalid configuration. */
   readonly pace?: { readonly perSecond: number; readonly share: number };
   /** Calls of the current minute. */
   readonly recent?: { readonly calls: number; readonly failures: number };
+}
+
+export interface PausedSource {
+  readonly source: string;
+  /** Name of the tool that is asked for answers. */
+  readonly asks: string;
+  readonly reason: string;
+  /** The next call to the tool, in milliseconds since the epoch. */
+  readonly probeAt: number;
 }
 
 export interface StoresResponse {

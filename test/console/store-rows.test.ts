@@ -10,7 +10,11 @@ describe('stores', () => {
     baseUrl: 'https://demo.myshoplaza.com/openapi/2022-01',
     accessToken: 'a-secret-token',
   };
-  const rowsOf = async (state: Partial<StoreState>, config: object = CONFIG) =>
+  const rowsOf = async (
+    state: Partial<StoreState>,
+    config: object = CONFIG,
+    stateOf: (name: string) => Partial<StoreState> = () => state,
+  ) =>
     readStoreRows({
       client: {
         send: async ({ input }: { readonly input: { readonly Path: string } }) => ({
@@ -19,7 +23,7 @@ describe('stores', () => {
         }),
       },
       paths: { stores: '/stores', sources: '/sources' },
-      states: { read: async () => ({ ...NEW_STORE, ...state }) },
+      states: { read: async (name) => ({ ...NEW_STORE, ...stateOf(name) }) },
       now: () => 100_000,
     });
 
@@ -59,6 +63,32 @@ describe('stores', () => {
     const [invalid] = await rowsOf({}, { ...CONFIG, platform: 'none' });
     expect(invalid?.problem).toMatch(/^\/platform /);
     expect(invalid).not.toHaveProperty('pace');
+  });
+
+  it('name the sources whose tools are not asked, in the words of `store list`', async () => {
+    const sources = {
+      leads: { tool: 'hubspot', secrets: ['a-secret'], fetch: { token: 'a-hubspot-token' } },
+      form: { tool: 'typeform', secrets: ['another-secret'] },
+    };
+    const asked: string[] = [];
+    const pause = {
+      reason: 'unauthorized' as const,
+      probeAt: 160_000,
+      gapMs: 1,
+      tokenMarks: ['m'],
+    };
+    const rows = await rowsOf({}, { ...CONFIG, sources }, (name) => {
+      asked.push(name);
+      return name === 'us/leads' ? { pause } : {};
+    });
+    const paused = { source: 'leads', asks: 'HubSpot', reason: 'unauthorized', probeAt: 160_000 };
+    expect(rows).toMatchObject([{ store: 'us', pausedSources: [paused] }]);
+    expect(rows[0]).not.toHaveProperty('pause');
+    // A source that is posted to has no pause of its own, and costs no read.
+    expect(asked.toSorted()).toEqual(['us', 'us/leads']);
+    expect(JSON.stringify(rows)).not.toMatch(/secret|token/);
+    const [working] = await rowsOf({}, { ...CONFIG, sources });
+    expect(working).not.toHaveProperty('pausedSources');
   });
 
   it('leave out the calls of an older minute', async () => {

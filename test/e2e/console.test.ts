@@ -123,6 +123,25 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
     expect(await page.getByText('unknown').count()).toBe(0);
   });
 
+  it('shows a source whose tool is not asked, beside a store that works', async () => {
+    const probeAt = Date.now() + 3_600_000;
+    const paused = { source: 'leads', asks: 'HubSpot', reason: 'unauthorized', probeAt };
+    const stores = [{ store: 'us-main', platform: 'shoplazza', pausedSources: [paused] }];
+    await page.route('**/api/stores', (route) => route.fulfill({ json: { stores } }));
+    await page.reload();
+    const row = page.getByRole('row').filter({ hasText: 'source leads paused' });
+    await row.waitFor();
+    expect(await row.textContent()).toMatch(
+      /working.*unauthorized: HubSpot refuses the credential; next call in \d/,
+    );
+    const tile = page.locator('.tile').filter({ hasText: 'Stores paused' });
+    await tile.getByText('source us-main/leads').waitFor();
+    expect(await tile.getAttribute('data-level')).toBe('attention');
+    await page.unroute('**/api/stores');
+    await page.reload();
+    await row.waitFor({ state: 'detached' });
+  });
+
   it('leads from tiles and stores to what they are about', async () => {
     for (const [tile, heading] of [
       ['Signups waiting', 'Queues over time'],

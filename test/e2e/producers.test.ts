@@ -1,5 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -256,6 +264,12 @@ describe('the package', TIME, () => {
       symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
     }
   }, TIME.timeout);
+
+  it('is as large as the page says', () => {
+    const [, said = ''] = /one file without other packages: (\d+) KB/.exec(page) ?? [];
+    const { size } = statSync(join(folder, 'node_modules/signup-relay-events/index.js'));
+    expect(Math.abs(size / 1_000 - Number(said))).toBeLessThan(30);
+  });
 
   it('has types that stand alone', async () => {
     const text = "import { signedUp } from 'signup-relay-events';\nvoid signedUp;\n";

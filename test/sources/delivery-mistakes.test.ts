@@ -119,6 +119,22 @@ describe('mistakes in how a source describes its deliveries', () => {
     ],
     ['an unknown unit', { time: { at: '/t', unit: 'min' } }, `${AT}/time/unit must be s, ms or ns`],
     [
+      'a time in two places',
+      { time: { at: '/t', header: 'x-time', unit: 's' } },
+      `${AT}/time needs either \`at\` or \`header\``,
+    ],
+    [
+      'a unit without a place',
+      { time: ['/t', { unit: 's' }] },
+      `${AT}/time/1 needs either \`at\` or \`header\``,
+    ],
+    ['a handshake that is no object', { handshake: true }, `${AT}/handshake must be an object`],
+    [
+      'a status that is a text',
+      { answer: { status: '200' } },
+      `${AT}/answer/status must be a whole number`,
+    ],
+    [
       'a header of credentials to keep',
       { keepHeaders: ['X-Event', 'Authorization'] },
       `${AT}/keepHeaders names the header \`Authorization\`: signatures and credentials are never stored`,

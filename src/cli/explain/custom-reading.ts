@@ -10,6 +10,7 @@ import type { PostedPerson } from '../../sources/custom/post.ts';
 import { presetOf } from '../../sources/custom/presets.ts';
 import type { Delivery, SourceContext } from '../../sources/source.ts';
 import { peopleOf, type ReadPerson, readPostedPerson } from '../../sources/tools/custom.ts';
+import { entriesOf } from '../../util/is-record.ts';
 import { leavesOf } from './alter.ts';
 import type { ExplainedReading, EmptyPlace, Unread } from './explained.ts';
 import { listOfPeople, suggestionFor, type UnreadValue } from './suggest-field.ts';
@@ -31,7 +32,7 @@ const MOST_UNREAD = 200;
  */
 export function readingsOf(delivery: Delivery, context: SourceContext): readonly CustomReading[] {
   const people = attempt(() => peopleOf(delivery, context)) ?? [];
-  const ofPreset = presetOf(context.config.preset)?.delivery.fields;
+  const ofPreset = presetOf(context.config.preset)?.delivery;
   const all = people.map((person) => attempt(() => readPostedPerson(person, context)));
   return people.map((person, at) => {
     const read = all[at];
@@ -85,17 +86,13 @@ function eventIn({ id, time, when, fetched, found }: ReadPerson): ExplainedReadi
 function nothingIn(
   person: PostedPerson,
   read: ReadPerson | undefined,
-  ofPreset: SourceDelivery['fields'] = {},
+  { fields: ofPreset = {}, commonNames: namesOfPreset }: Partial<SourceDelivery> = {},
 ): readonly EmptyPlace[] {
   const { settings } = person.post;
   const ofPost = lookUpIn(person);
   const record = settings.fetch === undefined ? person : read?.fetched?.person;
   const ofRecord = record && lookUpIn(record);
-  const isNothing = (references: readonly DeliveryReference[], inRecord: boolean): boolean => {
-    const look = inRecord ? ofRecord : ofPost;
-    return look !== undefined && references.flatMap(look.all).length === 0;
-  };
-  const { id, when, time, fetch, fields = {} } = settings;
+  const { id, when, time, fetch, fields = {}, commonNames } = settings;
   const times = listed<DeliveryTime>(time ?? []);
   const parts: readonly (readonly [string, readonly DeliveryReference[]])[] = [
     ['id', listed<DeliveryReference>(id ?? [])],
@@ -107,17 +104,35 @@ function nothingIn(
       .map(([path, field]) => [`fields/${path}`, referencesIn(field)] as const),
   ];
   const hasUnreadTime = times.length > 0 && read !== undefined && read.time.time === undefined;
-  return parts.flatMap(([part, references]): readonly EmptyPlace[] => {
+  const names = typeof commonNames === 'string' ? commonNames : commonNames?.in;
+  const isNameless =
+    names !== undefined &&
+    commonNames !== namesOfPreset &&
+    isAskedFor('name', read) &&
+    ofRecord?.raw(names).every(({ value }) => entriesOf(value).length === 0) === true;
+  const ofNames = isNameless
+    ? [{ place: '/delivery/commonNames', text: `\`${names}\` finds no answers in this delivery` }]
+    : [];
+  const ofParts = parts.flatMap(([part, references]): readonly EmptyPlace[] => {
     const place = `/delivery/${part}`;
     const shown = references.map(showReference).join(', ');
-    const inRecord = /^(?:fetch|fields)\//.test(part);
-    if (references.length > 0 && isNothing(references, inRecord)) {
-      return [{ place, text: `${shown} finds nothing in this delivery` }];
+    const look = /^(?:fetch|fields)\//.test(part) ? ofRecord : ofPost;
+    if (look && references.length > 0 && references.flatMap(look.all).length === 0) {
+      return [{ place, text: `${shown} ${emptiness(references.flatMap(look.raw))}` }];
     }
     return part === 'time' && hasUnreadTime
       ? [{ place, text: `${shown} holds no time that can be read: a number needs \`unit\`` }]
       : [];
   });
+  return [...ofParts, ...ofNames];
+}
+
+/** What is at places that hold no text. */
+function emptiness(found: readonly LookedUp[]): string {
+  if (found.some(({ value }) => entriesOf(value).length > 0)) {
+    return 'holds further places and no text: name the place inside it';
+  }
+  return found.length > 0 ? 'is empty in this delivery' : 'finds nothing in this delivery';
 }
 
 /** What is skipped needs no field, and a refusal only its contacts. */

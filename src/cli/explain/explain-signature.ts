@@ -49,9 +49,11 @@ interface Context extends Pick<ConsumeDeps, 'stores' | 'senders' | 'now'> {
   readonly publicUrl: string;
 }
 
+const NO_ADDRESS = '<PUBLIC_URL>';
+
 /** For signatures that cover the address. Without `PUBLIC_URL` its place stays visible in the signed text. */
 export const publicUrlIn = (env: Readonly<Record<string, string | undefined>>): string =>
-  env['PUBLIC_URL']?.trim().replace(/\/+$/, '') ?? '<PUBLIC_URL>';
+  env['PUBLIC_URL']?.trim().replace(/\/+$/, '') || NO_ADDRESS;
 
 /**
  * Reads the signature of a delivery as `receive` does.
@@ -110,6 +112,7 @@ function explainOf(
     return config.tool === 'custom' ? guessed(request, secrets) : undefined;
   }
   const claim = claimOf(signature, request);
+  const isNameless = signature.content?.includes('url') && request.url.startsWith(NO_ADDRESS);
   const missing = missingIn(signature, request);
   const refusal = verify(all, request, { secrets, now });
   const at = signedAt(signature, request);
@@ -129,7 +132,7 @@ function explainOf(
     }),
     missing,
     isGenuine: refusal === undefined || refusal === TOO_FAR,
-    result: resultOf(refusal, missing),
+    result: isNameless && missing.length === 0 ? UNKNOWN_ADDRESS : resultOf(refusal, missing),
   };
 }
 
@@ -198,6 +201,9 @@ function resultOf(refusal: string | undefined, missing: readonly string[]): stri
     return `It cannot be checked: the file does not hold ${missing.join(', ')}. A stored delivery has no signature; capture the request to see it.`;
   return `\`receive\` would refuse it now: ${refusal}.`;
 }
+
+const UNKNOWN_ADDRESS =
+  'It cannot be checked: the address is signed, and `PUBLIC_URL` is not set. Set it to the part of the webhook address before `/webhooks`.';
 
 /** Characters of the signed text that are shown; `--json` has all. */
 const MOST_SHOWN = 2_000;

@@ -16,6 +16,7 @@ import { timeOf } from '../output/format.ts';
 import { openProgress } from '../output/progress.ts';
 import { readConfiguration } from '../stores/read-configuration.ts';
 import { selectStores, storedStores } from '../stores/read-stores.ts';
+import { isTimeZone } from '../../sources/read/times.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkRow, type CheckedRow } from './check-row.ts';
 import { type CsvRow, readHeader, readRows } from './csv-rows.ts';
@@ -99,10 +100,8 @@ function openMapping(map: string | undefined, header: readonly string[], at: str
 }
 
 function refuseZone(timeZone: string): void {
-  try {
-    Intl.DateTimeFormat('en', { timeZone });
-  } catch (error) {
-    throw new UsageError('--time-zone takes a name such as Asia/Taipei.', { cause: error });
+  if (!isTimeZone(timeZone)) {
+    throw new UsageError('--time-zone takes a name such as Asia/Taipei.');
   }
 }
 

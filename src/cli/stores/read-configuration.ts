@@ -10,6 +10,7 @@ import { completeSource, completeStore } from '../../sources/custom/presets.ts';
 import { fieldMistakes } from '../../sources/field-mistakes.ts';
 import { isFormPath } from '../../sources/form/fields.ts';
 import { isContactPath } from '../../sources/read/contact-fields.ts';
+import { isTimeZone } from '../../sources/read/times.ts';
 import { SOURCES } from '../../sources/sources.ts';
 import { asRecord, entriesOf, isRecord, memberOf } from '../../util/is-record.ts';
 import { strangeShops } from './shop-hooks.ts';
@@ -125,7 +126,9 @@ const LEAST_SECRET = 16;
 /** Sources that are valid, but refuse every request or accept any. Without values. */
 function sourceProblems({ platform, userAgent, sources = {} }: Store): readonly string[] {
   const ofSources = Object.entries(sources).flatMap(([name, source]) =>
-    [...problemsOf(source), ...strayFields(source)].map((problem) => `/sources/${name} ${problem}`),
+    [...problemsOf(source), ...strayFields(source), ...strayOptions(source)].map(
+      (problem) => `/sources/${name} ${problem}`,
+    ),
   );
   const isNameless = platform === 'shopline' && userAgent === undefined;
   return isNameless
@@ -150,6 +153,20 @@ function strayFields({ tool, fields = {} }: StoreSource): readonly string[] {
       (path) =>
         `names in \`fields\` "${showPath(path)}", which is not read of a ${isForm ? 'form' : 'contact'}: every delivery becomes a dead letter`,
     );
+}
+
+/** Settings that are read otherwise than they look. */
+function strayOptions({ tool, timeZone, public: form }: StoreSource): readonly string[] {
+  return [
+    ...(tool !== 'html-form' && form !== undefined
+      ? ['has `public`, which has no effect: only an `html-form` can be posted to by any browser']
+      : []),
+    ...(timeZone !== undefined && !isTimeZone(timeZone)
+      ? [
+          'has a `timeZone` that is not known, so its times count as UTC: write a name such as `Asia/Taipei`',
+        ]
+      : []),
+  ];
 }
 
 function problemsOf(source: StoreSource): readonly string[] {

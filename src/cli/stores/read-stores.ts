@@ -41,7 +41,7 @@ export async function reportStores(
       const configuration = readConfiguration(name, text);
       const [state, sourceStates] = await Promise.all([
         stateOf(name, deployment, now),
-        statesOfSources(name, configuration, deployment, now),
+        statesOfSources(name, configuration, (key) => stateOf(key, deployment, now)),
       ]);
       return reportStore(name, configuration, {
         hasOwnSources,
@@ -56,17 +56,14 @@ export async function reportStores(
 }
 
 /** The states of the sources whose answers are fetched: each has a circuit breaker of its own. */
-async function statesOfSources(
+export async function statesOfSources(
   store: string,
   { completed }: Configuration,
-  deployment: Deployment,
-  now: () => number,
+  read: (key: string) => Promise<StoreState | undefined>,
 ): Promise<ReadonlyMap<string, StoreState>> {
   const fetching = Object.entries(completed?.sources ?? {}).filter(([, { fetch }]) => fetch);
   const states = await Promise.all(
-    fetching.map(
-      async ([name]) => [name, await stateOf(`${store}/${name}`, deployment, now)] as const,
-    ),
+    fetching.map(async ([name]) => [name, await read(`${store}/${name}`)] as const),
   );
   return new Map(states.flatMap(([name, state]) => (state ? [[name, state] as const] : [])));
 }

@@ -54,6 +54,7 @@ export function deliveryMistakes(source: unknown): readonly DeliveryMistake[] {
         text,
       })),
     ),
+    ...timeMistakes(settings),
     ...whenMistakes(settings.when, '/delivery/when'),
     ...fetchingMistakes(settings),
     ...headerMistakes(settings),
@@ -67,7 +68,15 @@ function schemaMistakes(delivery: unknown): readonly DeliveryMistake[] {
   if (excess) return [{ place: '/delivery', text: excess.expected }];
   if (validateSourceDelivery(delivery)) return [];
   const { errors, expected } = validateSourceDelivery;
-  const mistakes = (errors ?? []).slice(0, MOST_MISTAKES).flatMap((error) => {
+  const all = (errors ?? []).slice(0, MOST_MISTAKES);
+  // A value of another type breaks further rules as well: the type alone says what is wrong.
+  const strange = new Set(
+    all.flatMap(({ keyword, instancePath }) => (keyword === 'type' ? [instancePath] : [])),
+  );
+  const first = all.filter(
+    ({ keyword, instancePath }) => keyword === 'type' || !strange.has(instancePath),
+  );
+  const mistakes = first.flatMap((error) => {
     const place = `/delivery${error.instancePath.replaceAll(/[^/]+/g, showPath)}`;
     // Patterns stand in shared parts of the schema, and are known by themselves.
     const pattern = String(error.params['pattern']);
@@ -137,6 +146,19 @@ function referenceMistake(reference: DeliveryReference): string | undefined {
     ? 'has a JSON Pointer with a `~` that is neither `~0` nor `~1`'
     : undefined;
 }
+
+/** A time that is described as an object stands in one place. */
+const timeMistakes = ({ time = [] }: SourceDelivery): readonly DeliveryMistake[] =>
+  [time].flat().flatMap((one, index) =>
+    typeof one === 'string' || (one.at === undefined) !== (one.header === undefined)
+      ? []
+      : [
+          {
+            place: `/delivery/time${Array.isArray(time) ? `/${index}` : ''}`,
+            text: 'needs either `at` or `header`',
+          },
+        ],
+  );
 
 function whenMistakes(when: SourceDelivery['when'], at: string): readonly DeliveryMistake[] {
   if (when === undefined) return [];

@@ -89,6 +89,15 @@ function offsetMs(instantMs: number, timeZone: string): number {
   return sign === '-' ? -total : total;
 }
 
+/** Whether a name is that of an IANA time zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const options = { hourCycle: 'h23', timeZoneName: 'longOffset' } as const;
   try {

@@ -81,7 +81,7 @@ function keyOf({ key = {} }: StoreSignature, secret: string): Buffer | undefined
 }
 
 /** Undefined where the text is empty, or not exactly what its bytes are written as: it would be a weak or another key. */
-function exactBytes(text: string, encoding: 'base64' | 'hex'): Buffer | undefined {
+function exactBytes(text: string, encoding: 'base64' | 'base64url' | 'hex'): Buffer | undefined {
   const bytes = Buffer.from(text, encoding);
   const written = bytes.toString(encoding).replace(/=+$/, '');
   const given = encoding === 'hex' ? text.toLowerCase() : text.replace(/=+$/, '');

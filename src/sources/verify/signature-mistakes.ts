@@ -1,4 +1,4 @@
-import { RejectedError } from '../../event/errors.ts';
+import { type Issue, RejectedError } from '../../event/errors.ts';
 import { showName } from '../../event/issues.ts';
 import { validate } from '../../event/validate.ts';
 import type { StoreSignature } from '../../generated/types.ts';
@@ -39,7 +39,11 @@ export function mistakesOfSource(source: Readonly<Record<string, unknown>>): rea
   if (broken.length > 0) return broken;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema has checked it
   const checked = signature as unknown as StoreSignature;
-  const own = [...optionMistakes(checked), ...contentMistakes(checked)];
+  const own = [
+    ...optionMistakes(checked),
+    ...contentMistakes(checked),
+    ...impossible(checked, source),
+  ];
   return own.length > 0 ? at('/signature', own) : secretMistakes(checked, secrets);
 }
 
@@ -52,7 +56,10 @@ function brokenRules(signature: unknown): readonly Mistake[] {
     return [];
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    const issues = error.issues.map(({ path, expected }) => ({ place: path, text: expected }));
+    const issues = typesFirst(error.issues).map(({ path, expected }) => ({
+      place: path,
+      text: expected,
+    }));
     // A part that is misspelt may be the body.
     const isMisspelt = issues.some(({ place }) => place.startsWith('/content/'));
     return at(
@@ -61,6 +68,12 @@ function brokenRules(signature: unknown): readonly Mistake[] {
     );
   }
 }
+
+/** A value of another type breaks further rules as well: the type alone says what is wrong. */
+const typesFirst = (issues: readonly Issue[]): readonly Issue[] => {
+  const strange = new Set(issues.flatMap(({ path, rule }) => (rule === 'type' ? [path] : [])));
+  return issues.filter(({ path, rule }) => rule === 'type' || !strange.has(path));
+};
 
 type Option = Exclude<keyof StoreSignature, 'kind'>;
 
@@ -95,7 +108,7 @@ function optionMistakes(signature: StoreSignature): readonly Mistake[] {
   if (isSigned && encoding === undefined)
     add('', 'needs `encoding`: `hex`, `hex-upper`, `base64` or `base64url`');
   if (kind === 'ed25519' && (key?.encoding ?? 'text') === 'text')
-    add('', 'needs `key` with the `encoding` of the public key: `hex` or `base64`');
+    add('', 'needs `key` with the `encoding` of the public key: `hex`, `base64` or `base64url`');
   if (delimiter !== undefined) return mistakes;
   if (label !== undefined) add('/label', NEEDS_DELIMITER);
   content.forEach((part, index) => {
@@ -132,6 +145,45 @@ function contentMistakes(signature: StoreSignature): readonly Mistake[] {
 }
 
 const ADD_TIME = 'name the same value in `content`, or leave out `time`';
+
+/** What no request can keep: every delivery of the tool would be refused. */
+function impossible(
+  signature: StoreSignature,
+  { url, delivery }: Readonly<Record<string, unknown>>,
+): readonly Mistake[] {
+  const { header, query, label, delimiter, prefix, content = [], time } = signature;
+  const isForm = (asRecord(delivery)['body'] ?? 'json') !== 'json';
+  const ofContent = content.flatMap((part, index): readonly Mistake[] => {
+    const place = `/content/${index}`;
+    if (part === 'url' && query !== undefined && url === undefined)
+      return [{ place, text: SIGNED_QUERY }];
+    if (typeof part === 'string')
+      return isForm && part.startsWith('sorted-json') ? [{ place, text: NEEDS_JSON }] : [];
+    const isItself =
+      (part.header !== undefined && part.header.toLowerCase() === header?.toLowerCase()) ||
+      (part.query !== undefined && part.query === query) ||
+      (part.label !== undefined && part.label === label);
+    if (isItself) return [{ place, text: 'is the signature itself, which cannot be signed' }];
+    const isChosen = part.literal === undefined && !isTimeOf(signature, part);
+    return isForm && isChosen && [content[index - 1], content[index + 1]].includes('body')
+      ? [{ place, text: `${NEEDS_JSON}: only JSON shows where a value beside it ends` }]
+      : [];
+  });
+  const holds = (text: string | undefined): boolean =>
+    delimiter !== undefined && text?.includes(delimiter) === true;
+  return [
+    ...ofContent,
+    ...(holds(label) ? [{ place: '/label', text: 'holds the `delimiter`: no label can' }] : []),
+    ...(holds(prefix) ? [{ place: '/prefix', text: 'holds the `delimiter`: no element can' }] : []),
+    ...(isForm && time?.pointer !== undefined
+      ? [{ place: '/time/pointer', text: NEEDS_JSON }]
+      : []),
+  ];
+}
+
+const NEEDS_JSON = 'needs a JSON body, and `delivery.body` says that it is a form';
+const SIGNED_QUERY =
+  'holds the query with the signature, which cannot be signed: write the address that the tool signs into `url` of the source';
 
 function secretMistakes(signature: StoreSignature, secrets: unknown): readonly Mistake[] {
   const { kind, key = {} } = signature;

@@ -239,6 +239,32 @@ describe('store check --delivery', () => {
     });
   });
 
+  it.each<[object, string | undefined]>([
+    [
+      { fields: { email: '/mail', name: '/name' } },
+      '/delivery/fields/name: `/name` holds further places and no text: name the place inside it',
+    ],
+    [
+      { fields: { email: '/mail', note: '/note' } },
+      '/delivery/fields/note: `/note` is empty in this delivery',
+    ],
+    [
+      { commonNames: '/answers', fields: { email: '/mail' } },
+      '/delivery/commonNames: `/answers` finds no answers in this delivery',
+    ],
+    [
+      { commonNames: { in: '/name', name: 'q', value: 'a' }, fields: { email: '/mail' } },
+      undefined,
+    ],
+    // Of what is skipped no answer is read.
+    [{ commonNames: '/answers', when: { at: '/mail', values: { x: 'signed_up' } } }, undefined],
+  ])('says exactly what a place holds: %j', async (delivery, mistake) => {
+    const body = { mail: 'a@b.tw', name: { first: 'Ada' }, note: '' };
+    const { out } = await check(body, delivery, '--json');
+    const { nothing } = JSON.parse(out) as { readonly nothing: readonly string[] };
+    expect(nothing).toEqual(mistake === undefined ? [] : [mistake]);
+  });
+
   it('takes for nothing only what every person lacks', async () => {
     const body = { list: [{ mail: 'a@b.tw', tel: '0912345678' }, { mail: 'b@b.tw' }] };
     const fields = { email: '/mail', phone: '/tel' };

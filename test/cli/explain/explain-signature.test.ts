@@ -51,6 +51,24 @@ async function signatureIn(content: object, source: object = { signature }) {
 }
 
 describe('explain', () => {
+  it('names `PUBLIC_URL` where the address is signed and not known', async () => {
+    const signed: StoreSignature = {
+      kind: 'hmac',
+      header: 'x-signature',
+      encoding: 'hex',
+      content: ['url', 'body'],
+    };
+    const content = { headers: { 'x-signature': '00'.repeat(32) }, body: BODY };
+    const explained = await signatureIn(content, { signature: signed });
+    expect(explained.signature?.result).toBe(
+      'It cannot be checked: the address is signed, and `PUBLIC_URL` is not set. Set it to the part of the webhook address before `/webhooks`.',
+    );
+    // An address of the configuration is known.
+    const url = 'https://old.example.com/hook';
+    const known = await signatureIn(content, { signature: signed, url });
+    expect(known.signature?.result).toContain('the signature does not match');
+  });
+
   it('prints the bytes that were signed and where the signature was read', async () => {
     const { headers, query } = at(NOW);
     const explained = await signatureIn({ headers, query: `?${query}`, body: BODY });

@@ -53,7 +53,7 @@ const drawn = fc.record({
   prefix: from('sha256=', 'v1,', undefined),
   algorithm: from('sha1' as const, 'sha256' as const, 'sha512' as const, undefined),
   encoding: from('hex' as const, 'hex-upper' as const, 'base64' as const, 'base64url' as const),
-  keyEncoding: from('text' as const, 'base64' as const, 'hex' as const),
+  keyEncoding: from('text' as const, 'base64' as const, 'base64url' as const, 'hex' as const),
   keyPrefix: from('whsec_', undefined),
   before: parts,
   body: from('body' as const, 'body' as const, 'sorted-json' as const),

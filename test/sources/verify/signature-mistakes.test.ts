@@ -28,6 +28,9 @@ const FENCE =
 const DELIMITER = 'needs `delimiter`: what separates the labelled elements, such as `,`';
 const BODY =
   'must have `body` (or `sorted-json`) exactly once: what is not signed, anyone can change';
+const ITSELF = 'is the signature itself, which cannot be signed';
+const JSON_BODY = 'needs a JSON body, and `delivery.body` says that it is a form';
+const FORM = { ...delivery, body: 'form' };
 const timed = { header: 'x-time', unit: 's' };
 
 describe('mistakes in a signature', () => {
@@ -127,6 +130,66 @@ describe('mistakes in a signature', () => {
       '/sources/form/unsigned contradicts `signature`: take one of them out',
     ],
     [
+      'the header of the signature itself',
+      signature({ content: [{ header: 'X-Signature' }, { literal: '.' }, 'body'] }),
+      `${AT}/content/0 ${ITSELF}`,
+    ],
+    [
+      'the label of the signature itself',
+      signature({
+        delimiter: ',',
+        label: 'v1',
+        content: ['body', { literal: '.' }, { label: 'v1' }],
+      }),
+      `${AT}/content/2 ${ITSELF}`,
+    ],
+    [
+      'the parameter of the signature itself',
+      {
+        signature: {
+          kind: 'hmac',
+          query: 'sig',
+          encoding: 'hex',
+          content: ['body', { literal: '.' }, { query: 'sig' }],
+        },
+      },
+      `${AT}/content/2 ${ITSELF}`,
+    ],
+    [
+      'an address that holds the signature',
+      { signature: { kind: 'hmac', query: 'sig', encoding: 'hex', content: ['url', 'body'] } },
+      `${AT}/content/0 holds the query with the signature, which cannot be signed: write the address that the tool signs into \`url\` of the source`,
+    ],
+    [
+      'a label with the delimiter',
+      signature({ delimiter: ',', label: 'a,b' }),
+      `${AT}/label holds the \`delimiter\`: no label can`,
+    ],
+    [
+      'a prefix with the delimiter',
+      signature({ delimiter: ',', prefix: 'v1,' }),
+      `${AT}/prefix holds the \`delimiter\`: no element can`,
+    ],
+    [
+      'a time in the JSON of a form',
+      { ...signature({ time: { pointer: '/at', unit: 's' } }), delivery: FORM },
+      `${AT}/time/pointer ${JSON_BODY}`,
+    ],
+    [
+      'sorted keys of a form',
+      { ...signature({ content: ['sorted-json'] }), delivery: FORM },
+      `${AT}/content/0 ${JSON_BODY}`,
+    ],
+    [
+      'a value beside a form',
+      {
+        ...signature({ content: [{ header: 'x-id' }, 'body'] }),
+        delivery: { ...delivery, body: { jsonField: 'data' } },
+      },
+      `${AT}/content/0 ${JSON_BODY}: only JSON shows where a value beside it ends`,
+    ],
+    ['a time of another type', signature({ time: 300 }), `${AT}/time must be an object`],
+    [
       'a text key where bytes are needed',
       {
         signature: {
@@ -136,7 +199,7 @@ describe('mistakes in a signature', () => {
           key: { prefix: 'pk_' },
         },
       },
-      `${AT} needs \`key\` with the \`encoding\` of the public key: \`hex\` or \`base64\``,
+      `${AT} needs \`key\` with the \`encoding\` of the public key: \`hex\`, \`base64\` or \`base64url\``,
     ],
   ])('%s: one sentence with its place', (_, source, mistake) => {
     expect(read(source).mistakes).toEqual([mistake]);
@@ -161,6 +224,15 @@ describe('mistakes in a signature', () => {
       ),
     ],
     [
+      'no base64url',
+      signature({ key: { encoding: 'base64url', prefix: 'sk_' } }),
+      ['sk_-_8A', '-_8', 'sk_+/8A', 'sk_-_9'],
+      [2, 3].map(
+        (at) =>
+          `/sources/form/secrets/${at} cannot be a key: it must be base64url after \`sk_\`, and not empty`,
+      ),
+    ],
+    [
       'no public key',
       {
         signature: { kind: 'ed25519', header: 'x-s', encoding: 'hex', key: { encoding: 'hex' } },
@@ -178,6 +250,31 @@ describe('mistakes in a signature', () => {
     const found = read({ ...source, secrets }).mistakes;
     expect(found).toEqual(mistakes);
   });
+});
+
+it('takes a signature in the query of another address than its own', () => {
+  const signed = { kind: 'hmac', query: 'sig', encoding: 'hex', content: ['url', 'body'] };
+  const { mistakes } = read({ url: 'https://old.example.com/hook', signature: signed });
+  expect(mistakes).toEqual([]);
+});
+
+it.each([
+  [
+    { timeZone: 'Taipei' },
+    'has a `timeZone` that is not known, so its times count as UTC: write a name such as `Asia/Taipei`',
+  ],
+  [
+    { public: { origins: ['https://shop.example.com'] } },
+    'has `public`, which has no effect: only an `html-form` can be posted to by any browser',
+  ],
+])('warns of a setting that is read otherwise than it looks: %o', (stray, warning) => {
+  const timedSignature = {
+    content: [{ header: 'x-time' }, { literal: '.' }, 'body'],
+    time: timed,
+  };
+  expect(read({ ...signature(timedSignature), ...stray }).warnings).toEqual([
+    `/sources/form ${warning}`,
+  ]);
 });
 
 describe('a signature that is weaker than it looks', () => {

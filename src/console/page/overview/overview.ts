@@ -1,6 +1,12 @@
 import { grouped } from '../../../util/counted.ts';
 import type { LettersResponse } from '../../letter-responses.ts';
-import type { CurrentJobResponse, JobStatus, StoreRow, StoresResponse } from '../../responses.ts';
+import type {
+  CurrentJobResponse,
+  JobStatus,
+  PausedSource,
+  StoreRow,
+  StoresResponse,
+} from '../../responses.ts';
 import { get, lettersHref, messageOf, post } from '../api.ts';
 import { badge } from '../components/badge.ts';
 import { htmlTable } from '../components/table.ts';
@@ -108,7 +114,7 @@ function storesTable(): Stores {
 const toCells = (row: StoreRow, now: number) => [
   el('a', { href: lettersHref({ store: row.store }) }, row.store),
   row.platform ?? '–',
-  state(row, now),
+  el('div', {}, state(row, now), ...(row.pausedSources ?? []).map((one) => sourceState(one, now))),
   pace(row),
   grouped(row.recent?.calls ?? 0),
   grouped(row.recent?.failures ?? 0),
@@ -124,10 +130,20 @@ function state({ problem, pause }: StoreRow, now: number): HTMLElement {
   if (problem !== undefined) return el('span', {}, badge('invalid', 'bad'), ` ${problem}`);
   if (pause === undefined) return badge('working', 'good');
   const why = WHY[pause.reason] ?? 'calls are refused';
-  const next =
-    pause.probeAt <= now ? 'next call soon' : `next call ${timeLeft(pause.probeAt, now)}`;
+  const next = nextCall(pause.probeAt, now);
   return el('span', {}, badge('paused', 'warn'), ` ${words(pause.reason)}: ${why}; ${next}`);
 }
+
+/** A line below the state of the store: the shop is called, but the deliveries of this source wait. */
+function sourceState({ source, asks, reason, probeAt }: PausedSource, now: number): HTMLElement {
+  const why =
+    reason === 'unauthorized' ? `${asks} refuses the credential` : `most calls to ${asks} fail`;
+  const text = ` ${words(reason)}: ${why}; ${nextCall(probeAt, now)}`;
+  return el('div', {}, badge(`source ${source} paused`, 'warn'), text);
+}
+
+const nextCall = (at: number, now: number): string =>
+  at <= now ? 'next call soon' : `next call ${timeLeft(at, now)}`;
 
 function pace({ pace: known }: StoreRow): string {
   if (known === undefined) return '–';

@@ -109,10 +109,14 @@ function expiring(letters: LettersResponse | undefined, now: number): Tile {
 function paused(response: StoresResponse | undefined): Tile {
   if (response === undefined || response.problem !== undefined) return ['–', 'unknown'];
   const pausedStores = response.stores.filter(({ pause }) => pause !== undefined);
-  const pausedNames = pausedStores.map(({ store }) => store).join(', ');
+  const ofStores = pausedStores.map(({ store }) => store);
+  const ofSources = response.stores.flatMap(({ store, pausedSources = [] }) =>
+    pausedSources.map(({ source }) => `source ${store}/${source}`),
+  );
+  const names = [...ofStores, ...ofSources];
   return [
     grouped(pausedStores.length),
-    pausedStores.length > 0 ? pausedNames : `of ${grouped(response.stores.length)} configured`,
-    pausedStores.length > 0 ? 'attention' : undefined,
+    names.length > 0 ? names.join(', ') : `of ${grouped(response.stores.length)} configured`,
+    names.length > 0 ? 'attention' : undefined,
   ];
 }
