@@ -74,10 +74,16 @@ const membersOf = ({ value, isPersonal }: Found): readonly Found[] =>
     key === CONSENT ? [] : [{ value: member, isPersonal: isPersonal || isPersonalField(key) }],
   );
 
-const isPersonalField = (key: string): boolean =>
-  PERSONAL.test(
-    key
-      .slice(-NAME_END)
-      .toLowerCase()
-      .replaceAll(/[^a-z]/g, ''),
-  );
+/** Fields that were asked for: events have the same ones, and a pattern over each name takes most of the time here. */
+const asked = new Map<string, boolean>();
+const MOST_ASKED = 1_000;
+
+function isPersonalField(key: string): boolean {
+  const end = key.slice(-NAME_END);
+  const known = asked.get(end);
+  if (known !== undefined) return known;
+  if (asked.size === MOST_ASKED) asked.clear();
+  const isPersonal = PERSONAL.test(end.toLowerCase().replaceAll(/[^a-z]/g, ''));
+  asked.set(end, isPersonal);
+  return isPersonal;
+}

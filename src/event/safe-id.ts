@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { PersonalTexts } from './personal-texts.ts';
+import { foldVowels, plainLetters } from './plain-letters.ts';
 import { asciiDigits, isAscii, normalized } from './text.ts';
 
 /** The form of the name of a store and of a source: both are parts of the name of a parameter. */
@@ -76,12 +77,15 @@ const MAX_HASHED = 10;
 /** Percent-encodings within each other. */
 const MAX_ROUNDS = 5;
 
-interface Needles {
+/** What is looked for, or what is looked at. */
+interface Spellings<T> {
   /** Letters and digits in lower case, without accents. */
-  readonly plain: readonly string[];
+  readonly plain: T;
   /** The same with `ae`, `oe`, `ue` and `aa` as one letter. */
-  readonly folded: readonly string[];
+  readonly folded: T;
 }
+
+type Needles = Spellings<readonly string[]>;
 
 /**
  * Tells whether a text holds one of the personal texts, or a part of one. Parts are a word of a name, the local part of
@@ -93,29 +97,55 @@ interface Needles {
 export function createHoldsPerson(personal: readonly string[]): (text: string) => boolean {
   let needles: Needles | undefined;
   let hashes: readonly string[] | undefined;
-  const holds = (view: string): boolean => {
+  return (text) => {
+    const views = viewsOf(text);
+    if (views === undefined) return true;
     needles ??= needlesOf(personal);
-    const squashed = squash(view);
-    if (needles.plain.some((needle) => squashed.includes(needle))) return true;
-    const folded = fold(squashed);
-    return needles.folded.some((needle) => folded.includes(needle));
-  };
-  const holdsEncoded = (view: string): boolean => {
-    const decoded = percentDecoded(view);
-    return decoded === undefined || LIKE_A_CONTACT.test(decoded) || holds(decoded);
-  };
-  const holdsHash = (text: string): boolean => {
-    const digits = text.toLowerCase().replaceAll(/[^0-9a-z]/g, '');
-    if (!/[0-9a-f]{16}/.test(digits)) return false;
+    const { plain, folded } = needles;
+    if (plain.some((needle) => views.plain.includes(needle))) return true;
+    if (folded.some((needle) => views.folded.includes(needle))) return true;
+    if (views.digits === undefined) return false;
+    const { digits } = views;
     hashes ??= hashesOf(personal);
     return hashes.some((one) => digits.includes(one));
   };
-  return (text) => holds(text) || holdsEncoded(decodingsOf(text).join(BETWEEN)) || holdsHash(text);
+}
+
+/** What a text says, as it stands and decoded. */
+interface Views extends Spellings<string> {
+  /** Without separators, if a hash may be in it. */
+  readonly digits?: string | undefined;
+}
+
+/** The views of the last texts: most events have the same source and the same store. */
+const seen = new Map<string, Views | undefined>();
+const MOST_SEEN = 64;
+
+function viewsOf(text: string): Views | undefined {
+  if (seen.has(text)) return seen.get(text);
+  const [oldest] = seen.keys();
+  if (seen.size === MOST_SEEN && oldest !== undefined) seen.delete(oldest);
+  const views = readViews(text);
+  seen.set(text, views);
+  return views;
+}
+
+/** @returns `undefined` where it holds a contact, or encodings that cannot be read to their end. */
+function readViews(text: string): Views | undefined {
+  const decoded = percentDecoded(decodingsOf(text).join(BETWEEN));
+  if (decoded === undefined || LIKE_A_CONTACT.test(decoded)) return undefined;
+  const plain = plainLetters(text) + BETWEEN + plainLetters(decoded);
+  const digits = text.toLowerCase().replaceAll(/[^0-9a-z]/g, '');
+  return {
+    plain,
+    folded: foldVowels(plain),
+    ...(/[0-9a-f]{16}/.test(digits) && { digits }),
+  };
 }
 
 function needlesOf(personal: readonly string[]): Needles {
-  const plain = new Set(personal.flatMap(partsOf).map(squash).filter(isFindable));
-  const folded = new Set([...plain].map(fold).filter(isFindable));
+  const plain = new Set(personal.flatMap(partsOf).map(plainLetters).filter(isFindable));
+  const folded = new Set([...plain].map(foldVowels).filter(isFindable));
   return { plain: [...plain], folded: [...folded] };
 }
 
@@ -140,7 +170,7 @@ const wordsOf = (text: string): readonly string[] =>
 
 /** Words that are too short to be looked for alone, in both orders: of `Ada Lin` `AdaLin` and `LinAda`. */
 function pairsOf(words: readonly string[]): readonly string[] {
-  const short = words.filter((word) => !isFindable(squash(word))).slice(0, MAX_PAIRED);
+  const short = words.filter((word) => !isFindable(plainLetters(word))).slice(0, MAX_PAIRED);
   return short.flatMap((one) => short.flatMap((other) => (one === other ? [] : [one + other])));
 }
 
@@ -153,32 +183,6 @@ function lastDigitsOf(text: string): readonly string[] {
     .map((part) => part.replaceAll(/\D/g, ''))
     .flatMap((digits) => (digits.length >= LAST_DIGITS ? [digits.slice(-LAST_DIGITS)] : []));
 }
-
-/** Letters that Unicode does not take apart. */
-const LETTERS: Readonly<Record<string, string>> = {
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ß: 'ss',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ħ: 'h',
-  ı: 'i',
-};
-
-/** Letters and digits only, in lower case and without accents: `Ada-Lin` and `ada.lin` are the same name. */
-function squash(text: string): string {
-  if (isAscii(text)) return text.toLowerCase().replaceAll(/[^0-9a-z]+/g, '');
-  return asciiDigits(normalized(text.toLowerCase(), 'NFKD'))
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '')
-    .replaceAll(/[æœøßłđðþħı]/g, (letter) => LETTERS[letter] ?? letter);
-}
-
-/** `Juergen` and `Jurgen` are spellings of `Jürgen`. */
-const fold = (squashed: string): string =>
-  squashed.replaceAll(/([aou])e|aa/g, (_, vowel: string | undefined) => vowel ?? 'a');
 
 /**
  * Keeps texts apart that are searched as one, which takes a third of the time: a letter that no language uses today, so

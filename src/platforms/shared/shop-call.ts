@@ -128,9 +128,10 @@ export function createShopCall(deps: ShopCallDeps): ShopCall {
 
 /** Built as text: each `url.searchParams.append` would serialise the whole URL again. */
 function toSearch(query: NonNullable<ShopRequest['query']>): string {
+  if (query.length === 0) return '';
   const parameters = new URLSearchParams();
   for (const [name, value] of query) parameters.append(name, value);
-  return query.length === 0 ? '' : `?${parameters.toString()}`;
+  return `?${parameters.toString()}`;
 }
 
 /** Refuses an empty id, `.` and `..`: with these a call would go to another resource. */

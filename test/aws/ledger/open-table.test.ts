@@ -1,6 +1,6 @@
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { awsEndpoint } from '../../../src/aws/json/open.ts';
-import { openLedgerTable } from '../../../src/aws/ledger/open-table.ts';
+import { gathered, openLedgerTable } from '../../../src/aws/ledger/open-table.ts';
 import { WaitError } from '../../../src/event/errors.ts';
 import { openStubServer, type StubServer } from '../../support/stub-server.ts';
 
@@ -75,4 +75,50 @@ it('makes one try in the fast mode', async () => {
   const table = openLedgerTable({ AWS_ENDPOINT_URL: server.url }, 'ledger', Date.now);
   await expect(table.getAll(['pk'], 'fast')).rejects.toBeInstanceOf(WaitError);
   expect(server.requests).toHaveLength(1);
+});
+
+describe('gathered reads', () => {
+  const itemOf = (pk: string) => ({ pk, of: pk });
+  const open = () => {
+    const requests: (readonly string[])[] = [];
+    const getAll = gathered(async (pks) => {
+      requests.push(pks.concat());
+      if (pks.includes('broken')) throw new WaitError('the ledger is throttled');
+      return new Map(pks.filter((pk) => pk !== 'none').map((pk) => [pk, itemOf(pk)]));
+    });
+    return { getAll, requests };
+  };
+
+  it('are one request per turn, and each caller gets its own items', async () => {
+    const { getAll, requests } = open();
+    const answers = await Promise.all([getAll(['a', 'b']), getAll(['b', 'none']), getAll([])]);
+    expect(requests).toEqual([['a', 'b', 'none']]);
+    expect(answers.map((items) => Array.from(items.values()))).toEqual([
+      [itemOf('a'), itemOf('b')],
+      [itemOf('b')],
+      [],
+    ]);
+  });
+
+  it('start after they were asked for: a later one never gets an earlier answer', async () => {
+    const { getAll, requests } = open();
+    const first = getAll(['a']);
+    await first;
+    await getAll(['a']);
+    expect(requests).toEqual([['a'], ['a']]);
+  });
+
+  it('fail together, and the next turn reads again', async () => {
+    const { getAll, requests } = open();
+    const answers = await Promise.allSettled([getAll(['a']), getAll(['broken'])]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await getAll(['a'])).get('a')).toEqual(itemOf('a'));
+    expect(requests).toEqual([['a', 'broken'], ['a']]);
+  });
+
+  it('leave the fast reads of a batch alone', async () => {
+    const { getAll, requests } = open();
+    await Promise.all([getAll(['a'], 'fast'), getAll(['b'], 'fast, eventually consistent')]);
+    expect(requests).toEqual([['a'], ['b']]);
+  });
 });
