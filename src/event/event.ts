@@ -3,7 +3,7 @@ import { validateEvent } from '../generated/validators.js';
 import { isRecord, memberOf } from '../util/is-record.ts';
 import { RejectedError } from './errors.ts';
 import { foreignMessage } from './foreign-message.ts';
-import { CONFIGURED_NAME } from './safe-id.ts';
+import { CONFIGURED_NAME } from './text.ts';
 import { describeIssues, parseJson, validate } from './validate.ts';
 
 /**

@@ -3,9 +3,6 @@ import type { PersonalTexts } from './personal-texts.ts';
 import { foldVowels, plainLetters } from './plain-letters.ts';
 import { asciiDigits, isAscii, normalized } from './text.ts';
 
-/** The form of the name of a store and of a source: both are parts of the name of a parameter. */
-export const CONFIGURED_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-
 /** Makes an identifier from outside safe for logs, ledger and attributes. */
 export type SafeId = (id: string) => string;
 
