@@ -40,6 +40,10 @@ const FORBIDDEN_AT: Readonly<Record<string, typeof FORBIDDEN>> = {
       'consume maps deliveries, so that a replay applies a corrected mapping',
     ],
     [/^src\/aws\/ledger\//, 'it is unused and would slow every cold start'],
+    [
+      /node_modules\/@aws-sdk\/client-sqs\//,
+      'it takes a third of a cold start; src/aws/queues/json-queue.ts sends the same requests',
+    ],
   ],
 };
 
@@ -64,6 +68,7 @@ const NOT_AT_START: typeof FORBIDDEN_AT = {
     [/node_modules\/libphonenumber-js\//, 'only public forms without an e-mail need it'],
     [/node_modules\/jose\//, 'only forms in LINE need it'],
     [/^src\/generated\/presets/, 'a relay without presets needs none'],
+    [/^src\/generated\/validators/, 'only events of own backends are checked here'],
   ],
   archive: [[/node_modules\/@aws-sdk\/client-s3\//, 'most runs archive no letter']],
 };

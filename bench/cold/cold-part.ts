@@ -1,7 +1,7 @@
 import { digits, times } from '../format.ts';
 import type { Part, Row, SuiteOptions } from '../row.ts';
 import { median } from '../statistics.ts';
-import { measureFirstBatch } from './first-batch.ts';
+import { measureFirstAnswers } from './first-answers.ts';
 import { bundleFunctions, type ColdFunction } from './functions.ts';
 import { type Init, initOnce } from './init-once.ts';
 
@@ -11,8 +11,8 @@ export const COLD: Part = {
   unit: 'ms from require to handler',
   notes: [
     'Each start is a new process, function and bare handler alternately, at least 15 of each. The bare handler creates the AWS SDK’s client of every service that the function uses, with one command each. It has no logger, no validators, no phone numbers. The comparison is the ratio of the medians. Lambda adds the start of its machine and of Node.js to both.',
-    'The size is the code loaded at start. The rest of a zip is loaded at first use: platforms, sources, and two clients of the AWS SDK. `consume` loads that of SQS for the first message to send, `archive` that of S3. The first batch, of ten new people, includes the load of its platform. All services run on this machine.',
-    'The limit is parsing and running the loaded code. It is undici, the validators, and the AWS SDK if it is needed at once. `consume` and `receive` load the validators of configurations while Parameter Store answers for the first time, so no message waits for them. `replay` loads undici, these validators and the platforms with the first dead letter that it looks at.',
+    'The size is the code loaded at start. The rest of a zip is loaded at first use: platforms, sources, and two clients of the AWS SDK. `consume` loads that of SQS for the first message to send, `archive` that of S3. The first batch, of ten new people, includes the load of its platform. The first delivery, signed by Typeform, includes the load of the validators and the first connections. All services run on this machine.',
+    'The limit is parsing and running the loaded code. It is undici, the validators, and the AWS SDK if it is needed at once. `receive` sends to SQS without the SDK’s client. `consume` and `receive` load the validators of configurations while Parameter Store answers for the first time, so no message waits for them. `replay` loads undici, these validators and the platforms with the first dead letter that it looks at.',
   ],
   measure: measureCold,
 };
@@ -46,10 +46,11 @@ async function measureCold({ rounds, size }: SuiteOptions): Promise<readonly Row
       if (start > 0) measured.set(file, [...(measured.get(file) ?? []), init]);
     }
   }
-  const consume = functions.find(({ name }) => name === 'consume');
+  const fileOf = (name: string): string => functions.find((each) => each.name === name)?.file ?? '';
+  const doors = { consume: fileOf('consume'), receive: fileOf('receive') };
   return [
     ...functions.flatMap((each) => rowsOf(each, measured)),
-    ...(consume ? await measureFirstBatch(consume.file, starts) : []),
+    ...(await measureFirstAnswers(doors, starts)),
   ];
 }
 

@@ -16,7 +16,8 @@ if (typeof handler !== 'function') throw new Error('there is no handler');
 const context = { awsRequestId: 'cold', functionName: 'cold', getRemainingTimeInMillis: () => 30_000 };
 const tell = (answer) => {
   const wallMs = performance.now() - begin, used = process.cpuUsage(cpu);
-  if (answer?.batchItemFailures?.length > 0) throw new Error('it failed');
+  const hasFailed = answer?.batchItemFailures?.length > 0 || answer?.statusCode >= 300;
+  if (hasFailed) throw new Error('it failed');
   console.log(JSON.stringify({ wallMs, cpuMs: (used.user + used.system) / 1000 }));
   process.exit();
 };

@@ -13,7 +13,7 @@ export interface ReceiveArena {
 /** @param onOutput receives the log of the packaged function. */
 export async function openReceiveArena(onOutput?: (bytes: Buffer) => void): Promise<ReceiveArena> {
   const services = await startChild(new URL('../services.ts', import.meta.url));
-  await services.ask({ kind: 'putStore', name: 'tw-main', store: STORE });
+  await services.ask({ kind: 'putStore', name: 'tw-main', store: RECEIVING_STORE });
   const env = {
     ...(await services.ask<Record<string, string>>({ kind: 'env' })),
     PUBLIC_URL,
@@ -37,7 +37,8 @@ export async function openReceiveArena(onOutput?: (bytes: Buffer) => void): Prom
   };
 }
 
-const STORE = {
+/** A store with every sample source. */
+export const RECEIVING_STORE = {
   platform: 'shopline',
   baseUrl: 'https://shop.example.com/v1',
   accessToken: 'sandbox-token',

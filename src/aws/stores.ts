@@ -1,6 +1,6 @@
 import type { Senders, Stores } from '../delivery/stores-port.ts';
 import { ConfigError, RejectedError, WaitError } from '../event/errors.ts';
-import { CONFIGURED_NAME } from '../event/event.ts';
+import { CONFIGURED_NAME } from '../event/text.ts';
 import type { Store, StoreSource } from '../generated/types.ts';
 import { createConfigurationCache } from './configuration-cache.ts';
 import type { ReadParameter } from './parameters.ts';

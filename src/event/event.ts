@@ -3,6 +3,7 @@ import { validateEvent } from '../generated/validators.js';
 import { isRecord, memberOf } from '../util/is-record.ts';
 import { RejectedError } from './errors.ts';
 import { foreignMessage } from './foreign-message.ts';
+import { CONFIGURED_NAME } from './text.ts';
 import { describeIssues, parseJson, validate } from './validate.ts';
 
 /**
@@ -35,9 +36,6 @@ function decodeText(base64: string): string {
     throw new RejectedError('invalid_json', 'data_base64 is not UTF-8 text');
   }
 }
-
-/** The form of the name of a store and of a source: both are parts of the name of a parameter. */
-export const CONFIGURED_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** The store that a value names, also where it is no valid event; undefined where no store can be called so. */
 export function claimedStore(value: unknown): string | undefined {

@@ -62,3 +62,6 @@ const LONG_RUN = /([\p{M}\u{FF9E}\u{FF9F}]{30})[\p{M}\u{FF9E}\u{FF9F}]+/gu;
  */
 export const normalized = (text: string, form: 'NFC' | 'NFD' | 'NFKC' | 'NFKD'): string =>
   isAscii(text) ? text : text.replaceAll(LONG_RUN, '$1').normalize(form);
+
+/** The form of the name of a store and of a source: both are parts of the name of a parameter. */
+export const CONFIGURED_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;

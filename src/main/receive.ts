@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { loadingMeanwhile, openParameters } from '../aws/parameters.ts';
-import { createQueue } from '../aws/queues/queue.ts';
+import { openJsonQueue } from '../aws/queues/json-queue.ts';
 import { createSenders } from '../aws/stores.ts';
 import { loadReceiveConfig } from '../config/functions.ts';
 import { createHttp } from '../http/http.ts';
@@ -20,19 +19,12 @@ const log = openLog(process, Date.now);
 const metrics = openMetrics(process.env);
 
 /** Two tries at Parameter Store and two at SQS fit into the timeout. So a sender gets a 503 and tries again. */
-const aws = {
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-};
+const timeouts = { connectMs: 1_000, requestMs: 2_000, tries: 2 };
 
 const http = createHttp(Date.now);
 
 const { readParameter, loaded } = loadingMeanwhile(
-  openParameters(
-    process.env,
-    { connectMs: 1_000, requestMs: 2_000, tries: aws.maxAttempts },
-    Date.now,
-  ),
+  openParameters(process.env, timeouts, Date.now),
   () => import('../sources/parse-sender.ts'),
 );
 
@@ -46,7 +38,7 @@ const receive = createReceive({
     onStale: staleReporter(log, metrics),
     now: Date.now,
   }),
-  queue: createQueue({ client: new SQSClient(aws), urls: { signups: config.signupsQueueUrl } }),
+  queue: openJsonQueue(process.env, timeouts, config.signupsQueueUrl, Date.now),
   publicUrl: config.publicUrl,
   now: Date.now,
   newId: randomUUID,

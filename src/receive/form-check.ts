@@ -2,7 +2,12 @@ import { type Issue, RejectedError } from '../event/errors.ts';
 import { findExcess } from '../event/validate.ts';
 import type { StoreSource } from '../generated/types.ts';
 import { LONGEST_NAME, namesOf, pathOfName } from '../sources/form/field-names.ts';
-import { isJsonBody, MAX_FIELDS, parseForm, TOO_MANY_FIELDS } from '../sources/read/form-body.ts';
+import {
+  isJsonBody,
+  MAX_FIELDS,
+  parseForm,
+  tooManyFieldsIssue,
+} from '../sources/read/form-body.ts';
 import { entriesOf, isRecord } from '../util/is-record.ts';
 import { lazyEmails, lazyPhones } from './lazy-contacts.ts';
 import { parsedJson, type ReceiveRequest } from './request.ts';
@@ -38,7 +43,7 @@ const mayBeLarge = (body: Uint8Array, mostValues: number): boolean =>
 /** As of a form that is posted in another way: each text is a field. */
 function excessOfFields(posted: unknown): Issue | undefined {
   const count = textsIn(posted)?.length ?? 0;
-  return count > MAX_FIELDS ? TOO_MANY_FIELDS : undefined;
+  return count > MAX_FIELDS ? tooManyFieldsIssue() : undefined;
 }
 
 const BRACKET = 0x5b;

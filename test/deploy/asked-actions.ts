@@ -41,18 +41,20 @@ export async function askedActions(door: string): Promise<readonly string[]> {
   });
   const text = outputFiles.map((file) => file.text).join('\n');
   const commands = text.match(/(?<=new )[A-Z]\w+Command(?=\()/g) ?? [];
-  // Calls to the ledger and Parameter Store bypass the SDK; they name their operations.
+  // Calls to ledger, Parameter Store and queue of the relay's own client name their operations.
   const items =
     text.match(
       /(?<=["'])(?:(?:BatchGet|BatchWrite|TransactWrite|TransactGet|Get|Put|Update|Delete)Items?|Query|Scan)(?=["'])/g,
     ) ?? [];
   const parameters =
     text.match(/(?<=["'])(?:Get|Put|Delete|Describe)Parameters?(?:ByPath)?(?=["'])/g) ?? [];
+  const messages = text.match(/(?<=["'])SendMessageBatch(?=["'])/g) ?? [];
   return [
     ...new Set([
       ...commands.map((command) => ACTIONS[command] ?? command),
       ...items.map((operation) => `dynamodb:${operation}`),
       ...parameters.map((operation) => `ssm:${operation}`),
+      ...messages.map(() => 'sqs:SendMessage'),
     ]),
   ];
 }

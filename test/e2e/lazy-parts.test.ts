@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { anEvent } from '../support/an-event.ts';
 import { type Embedded, openEmbedded } from '../support/embedded.ts';
@@ -54,3 +56,23 @@ it.each([
   expect(attempts.map((attempt) => attempt['outcome'])).toEqual([outcome]);
   expect(await embedded.isDrained()).toBe(true);
 });
+
+/** Loads a function in a process where the use of a language's rules throws. */
+const START = `
+for (const name of ['Number', 'BigInt', 'Date', 'Array'])
+  globalThis[name].prototype.toLocaleString = () => { throw new Error('toLocaleString at start'); };
+globalThis.Intl = new Proxy({}, { get() { throw new Error('Intl at start'); } });
+const { handler } = require(process.argv[1]);
+console.log(typeof handler);
+`;
+
+it.each(['consume', 'receive', 'archive', 'replay'])(
+  '%s starts without the languages of Node.js, which take a sixth of a cold start',
+  async (door) => {
+    const file = join(bundles.folder, door, `${door}.js`);
+    const args = ['--input-type=commonjs', '--eval', START, file];
+    const env = { ...embedded.env, PUBLIC_URL: 'https://hooks.example.com' };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    expect(stdout).toBe('function\n');
+  },
+);

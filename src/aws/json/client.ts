@@ -10,7 +10,7 @@ export interface AwsJsonService {
   /** For error texts: `DynamoDB`. */
   readonly name: string;
   /** For host names and signatures. */
-  readonly host: 'dynamodb' | 'ssm';
+  readonly host: 'dynamodb' | 'sqs' | 'ssm';
   /** Prefix of the operation in `x-amz-target`. */
   readonly target: string;
   readonly version: '1.0' | '1.1';
@@ -20,6 +20,10 @@ export interface AwsJsonService {
   /** Timeout of the first try, where it is shorter; each further try waits twice as long. In milliseconds. */
   readonly firstMs?: number;
   readonly tries: number;
+  /** @default the usual one of the region, or `AWS_ENDPOINT_URL_*` */
+  readonly endpoint?: URL;
+  /** X-Ray's header of the running invocation. It is not signed, since proxies may change it. @default none */
+  readonly traceHeader?: () => string | undefined;
 }
 
 /**
@@ -85,10 +89,15 @@ export function createAwsJson<Operation extends string>(
       'x-amz-target': `${target}.${operation}`,
     };
     const signed = sign({ headers, body }, await credentials(), now() + skewMs);
+    const traceId = service.traceHeader?.();
     const answer = await exchange({
       method: 'POST',
       url: endpoint,
-      headers: { ...signed, 'content-length': String(Buffer.byteLength(body)) },
+      headers: {
+        ...signed,
+        'content-length': String(Buffer.byteLength(body)),
+        ...(traceId && { 'x-amzn-trace-id': traceId }),
+      },
       body,
       timeoutMs,
     });

@@ -29,7 +29,7 @@ export function openAwsJson<Operation extends string>(
   const open = once(async () => {
     const region = await loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS)();
     const credentials = cached(defaultProvider(), now);
-    const endpoint = awsEndpoint(env, service.host, region);
+    const endpoint = service.endpoint ?? awsEndpoint(env, service.host, region);
     return createAwsJson(service, { endpoint, region, credentials, now });
   });
   return async (...request) => (await open())(...request);
@@ -47,7 +47,7 @@ const cached = (provider: Provider, now: () => number): Provider =>
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
  */
-export function awsEndpoint(env: Env, service: 'dynamodb' | 'ssm', region: string): URL {
+export function awsEndpoint(env: Env, service: AwsJsonService['host'], region: string): URL {
   const own = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env['AWS_ENDPOINT_URL'];
   if (own && env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] !== 'true') return new URL(own);
   const { name, dnsSuffix, dualStackDnsSuffix } = partition(region);

@@ -1,7 +1,7 @@
 import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 import { once } from '../../util/once.ts';
 import type { Queue } from '../../message/queue-port.ts';
-import type { QueueUrls } from './queue.ts';
+import type { QueueUrls } from './send-copies.ts';
 
 /** The queues of a function that sends only after a failure: it loads the SDK's client with the first copy. */
 export function lazyQueue(config: SQSClientConfig, urls: QueueUrls): Queue {

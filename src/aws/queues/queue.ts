@@ -1,89 +1,15 @@
-import {
-  type MessageAttributeValue,
-  SendMessageBatchCommand,
-  type SendMessageBatchRequestEntry,
-  SQSClient,
-  type SQSClientConfig,
-} from '@aws-sdk/client-sqs';
-import type { Copy, CopyAttribute, Queue } from '../../message/queue-port.ts';
-import { batchesOf, copyBytes } from '../../message/size.ts';
+import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import type { Queue } from '../../message/queue-port.ts';
+import { copiesBy, type QueueUrls } from './send-copies.ts';
 
-/** A function has only the URLs of the queues that it sends to. */
-export type QueueUrls = Readonly<Partial<Record<Copy['to'], string>>>;
-
-/** The two queues. A copy counts as sent only when SQS lists it as successful. Copies to a queue without a URL never do. */
+/** The two queues, by the SDK's client. */
 export const createQueue = ({
   client,
   urls,
 }: {
   readonly client: SQSClient;
   readonly urls: QueueUrls;
-}): Queue => ({
-  async send(copies, onSent) {
-    const confirmed = new Set<string>();
-    for (const to of ['signups', 'deadLetters'] as const) {
-      const url = urls[to];
-      if (url === undefined) continue;
-      for (const batch of batchesOf(
-        copies.filter((copy) => copy.to === to),
-        ({ body, attributes }) => copyBytes(body, attributes),
-      )) {
-        for (const { key, messageId } of await sendBatch(client, url, batch)) {
-          confirmed.add(key);
-          onSent?.(key, messageId);
-        }
-      }
-    }
-    return confirmed;
-  },
-});
-
-/** How SQS calls a request that it refuses for its content. */
-const MALFORMED = /Invalid|Missing|Validation|TooLong/;
-
-/** Never rejects: a copy that was not sent is not confirmed, so its original stays on the queue. */
-async function sendBatch(
-  client: SQSClient,
-  url: string,
-  batch: readonly Copy[],
-): Promise<readonly { readonly key: string; readonly messageId: string }[]> {
-  const Entries = batch.map((copy, index) => toEntry(copy, String(index)));
-  const command = new SendMessageBatchCommand({ QueueUrl: url, Entries });
-  let isMalformed = false;
-  const answer = await client.send(command).catch((error: unknown) => {
-    isMalformed = error instanceof Error && MALFORMED.test(error.name);
-    return undefined;
-  });
-  // SQS refuses a whole batch for one malformed copy. It has taken none of them, so none is sent twice.
-  if (isMalformed && batch.length > 1) {
-    return (await Promise.all(batch.map(async (copy) => sendBatch(client, url, [copy])))).flat();
-  }
-  const sent = new Map(answer?.Successful?.map(({ Id, MessageId = '' }) => [Id, MessageId]));
-  return batch.flatMap(({ key }, index) => {
-    const messageId = sent.get(String(index));
-    return messageId === undefined ? [] : [{ key, messageId }];
-  });
-}
-
-const toEntry = (copy: Copy, Id: string): SendMessageBatchRequestEntry => ({
-  Id,
-  MessageBody: copy.body,
-  ...(copy.delaySeconds > 0 && { DelaySeconds: copy.delaySeconds }),
-  ...(copy.groupId !== undefined && { MessageGroupId: copy.groupId }),
-  ...(copy.traceHeader !== undefined && {
-    MessageSystemAttributes: {
-      AWSTraceHeader: { DataType: 'String', StringValue: copy.traceHeader },
-    },
-  }),
-  MessageAttributes: Object.fromEntries(
-    Object.entries(copy.attributes).map(([name, attribute]) => [name, toValue(attribute)]),
-  ),
-});
-
-const toValue = ({ type, value }: CopyAttribute): MessageAttributeValue =>
-  typeof value === 'string'
-    ? { DataType: type, StringValue: value }
-    : { DataType: type, BinaryValue: value };
+}): Queue => copiesBy(async (input) => client.send(new SendMessageBatchCommand(input)), urls);
 
 /** The queues with their own client. */
 export const openQueue = (config: SQSClientConfig, urls: QueueUrls): Queue =>

@@ -1,5 +1,5 @@
 import { RejectedError } from '../../event/errors.ts';
-import { CONFIGURED_NAME } from '../../event/event.ts';
+import { CONFIGURED_NAME } from '../../event/text.ts';
 import { showName, showPath } from '../../event/issues.ts';
 import { parseJson, validate } from '../../event/validate.ts';
 import type { Store, StoreSource } from '../../generated/types.ts';
