@@ -29,7 +29,7 @@ export async function* readRawRows(path: string): AsyncGenerator<RawRow> {
   let carried = Buffer.alloc(0);
   for await (const bytes of readBytes(path)) {
     if (isFirst) utf16 = utf16Of(bytes);
-    const isOther = isFirst && OTHER_FORMATS.test(bytes.subarray(0, 4).toString('latin1'));
+    const isOther = isFirst && isOtherFormat(bytes);
     isFirst = false;
     const all = Buffer.concat([carried, bytes]);
     const even = utf16 ? all.length - (all.length % 2) : all.length;
@@ -50,7 +50,12 @@ export async function* readRawRows(path: string): AsyncGenerator<RawRow> {
 }
 
 /** ZIP archives, which workbooks are, gzip and PDF: a person in them is compressed. */
-const OTHER_FORMATS = /^(?:PK\u0003\u0004|\u001F\u008B|%PDF)/u;
+const OTHER_FORMATS: readonly string[] = ['PK\u0003\u0004', '\u{1F}\u{8B}', '%PDF'];
+
+const isOtherFormat = (bytes: Buffer): boolean => {
+  const begin = bytes.subarray(0, 4).toString('latin1');
+  return OTHER_FORMATS.some((sign) => begin.startsWith(sign));
+};
 
 /** A NUL byte: UTF-32, damaged, or no text. An escape: ISO-2022-JP. */
 const NO_ROWS: readonly string[] = ['\0', ISO_2022];
