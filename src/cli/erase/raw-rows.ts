@@ -1,5 +1,5 @@
 import { normalized } from '../../event/text.ts';
-import { utf16Of } from '../import/csv-encoding.ts';
+import { ISO_2022, utf16Of } from '../import/csv-encoding.ts';
 import { readBytes } from '../import/csv-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { isNamedInText } from './find-in-letter.ts';
@@ -29,11 +29,15 @@ export async function* readRawRows(path: string): AsyncGenerator<RawRow> {
   let carried = Buffer.alloc(0);
   for await (const bytes of readBytes(path)) {
     if (isFirst) utf16 = utf16Of(bytes);
+    const isOther = isFirst && isOtherFormat(bytes);
     isFirst = false;
     const all = Buffer.concat([carried, bytes]);
     const even = utf16 ? all.length - (all.length % 2) : all.length;
     carried = all.subarray(even);
-    const { rows, rest } = splitRows(open + textOf(all.subarray(0, even), utf16));
+    const piece = open + textOf(all.subarray(0, even), utf16);
+    if (utf16 === undefined && (isOther || NO_ROWS.some((sign) => piece.includes(sign))))
+      throw unreadable(path);
+    const { rows, rest } = splitRows(piece);
     for (const text of rows) yield toRow(text, utf16);
     if (rest.length > MAX_ROW) throw brokenRows(path);
     open = rest;
@@ -44,6 +48,22 @@ export async function* readRawRows(path: string): AsyncGenerator<RawRow> {
   const whole = Buffer.concat([bytes, carried]);
   if (whole.length > 0) yield { text, utf16, bytes: whole };
 }
+
+/** ZIP archives, which workbooks are, gzip and PDF: a person in them is compressed. */
+const OTHER_FORMATS: readonly string[] = ['PK\u0003\u0004', '\u{1F}\u{8B}', '%PDF'];
+
+const isOtherFormat = (bytes: Buffer): boolean => {
+  const begin = bytes.subarray(0, 4).toString('latin1');
+  return OTHER_FORMATS.some((sign) => begin.startsWith(sign));
+};
+
+/** A NUL byte: UTF-32, damaged, or no text. An escape: ISO-2022-JP. */
+const NO_ROWS: readonly string[] = ['\0', ISO_2022];
+
+const unreadable = (path: string): UsageError =>
+  new UsageError(
+    `${path} is no CSV that can be searched, so the person may still be in it. Save it as CSV UTF-8 and run this again, or remove the person by hand.`,
+  );
 
 const brokenRows = (path: string): UsageError =>
   new UsageError(

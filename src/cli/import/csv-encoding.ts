@@ -19,6 +19,9 @@ export function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return even >= least && odd < even / 20 ? 'utf-16be' : undefined;
 }
 
+/** Characters of two bytes begin after it, and those bytes are quotes and delimiters elsewhere. ASCII alone, so it fits UTF-8. */
+export const ISO_2022 = '\u{1B}$';
+
 /** The encodings that a file may have, labels of the Encoding Standard, by its first bytes. */
 export function candidatesFor(bytes: Buffer): readonly string[] {
   const utf16 = utf16Of(bytes);

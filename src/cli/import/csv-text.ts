@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { cannotRead } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
-import { candidatesFor, createDetector, decoderOf } from './csv-encoding.ts';
+import { candidatesFor, createDetector, decoderOf, ISO_2022, utf16Of } from './csv-encoding.ts';
 
 /** A file whose bytes were all read once. */
 export interface CsvFile {
@@ -24,11 +24,17 @@ export async function inspectFile(path: string, named?: string): Promise<CsvFile
   const hash = createHash('sha256');
   let detector = named === undefined ? undefined : createDetector([named]);
   let isEmpty = true;
+  let isBytes = false;
   for await (const bytes of readBytes(path)) {
     hash.update(bytes);
     if (isEmpty) refuseOtherFormats(path, bytes);
     isEmpty = false;
+    if (detector === undefined) isBytes = utf16Of(bytes) === undefined;
     detector ??= createDetector(candidatesFor(bytes));
+    if (isBytes && bytes.includes(ISO_2022))
+      throw new UsageError(
+        `${path} changes its characters by escape sequences, as ISO-2022-JP does. Save it as UTF-8, or name its encoding: --encoding iso-2022-jp.`,
+      );
     detector.take(bytes);
   }
   if (isEmpty) throw new UsageError(`${path} is empty.`);

@@ -7,7 +7,7 @@ import { commandLine } from '../output/format.ts';
 import { UsageError } from '../usage-error.ts';
 import { describePeople, importJson, type PeopleReport } from './describe-import.ts';
 import { readMapping, writeMapping } from './mapping.ts';
-import type { ImportState } from './result-file.ts';
+import { type ImportState, leftoversOf } from './result-file.ts';
 import { readTime } from './row-event.ts';
 import {
   type ImportParts,
@@ -133,7 +133,7 @@ async function run(
   ];
   return {
     ...toReport('dry run', parts, results, end, context),
-    notes: [...notes, ...permissionNote(path)],
+    notes: [...notes, ...permissionNote(path), ...leftoverNotes(results)],
   };
 }
 
@@ -214,6 +214,13 @@ function toReport(
     ...(mode === 'dry run' && end === 'done' && { next: 'To send the rows, add --execute.' }),
   };
 }
+
+/** Personal data must not be forgotten on a disk. */
+const leftoverNotes = (results: string): readonly string[] =>
+  leftoversOf(results).map(
+    (file) =>
+      `${file} is of a run that was killed, or that goes on. Without one, delete it: it holds personal data.`,
+  );
 
 /** The guess as a file that can be edited. */
 function saveMapping(map: string | undefined, { reading }: ImportParts): readonly string[] {

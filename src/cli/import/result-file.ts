@@ -1,5 +1,14 @@
-import { closeSync, constants, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { jsonText } from '../../util/harmless.ts';
 import { asRecord, parseRecord } from '../../util/is-record.ts';
 import { createLetterFile } from '../dlq/letter-file.ts';
@@ -59,17 +68,39 @@ export function resultLine({ contacts, leftOut, unheld, ...rest }: RowResult): s
   });
 }
 
-/** Collects results, and writes them to a new file that replaces the one of an earlier run when it is complete. */
-export async function openNewResults(path: string) {
-  const copy = `${path}.tmp`;
-  // Of a run that was killed.
-  await rm(copy, { force: true });
-  const file = createLetterFile(copy, false);
+interface NewResultsDeps {
+  /** Two runs may write the same file at once: each has a temporary file of its own. */
+  readonly newId: () => string;
+  readonly createFile?: typeof createLetterFile;
+}
+
+/**
+ * Collects results, and writes them to a new file that replaces the one of an earlier run when it is complete.
+ *
+ * @returns rejects with a UsageError where the disk takes no more; the old file then stays.
+ */
+export function openNewResults(
+  path: string,
+  { newId, createFile = createLetterFile }: NewResultsDeps,
+) {
+  const copy = `${path}.${newId()}.tmp`;
+  const file = createFile(copy, false);
   let lines: string[] = [];
+  const written = async (write: () => Promise<void>): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      throw new UsageError(
+        `${path} cannot be written (${codeOf(error)}). Nothing was sent, and an older file stays as it was.`,
+        { cause: error },
+      );
+    }
+  };
   const flush = async (): Promise<void> => {
     const piece = lines;
     lines = [];
-    await file.append(piece);
+    await written(() => file.append(piece));
   };
   return {
     add: async (result: RowResult): Promise<void> => {
@@ -78,13 +109,29 @@ export async function openNewResults(path: string) {
     },
     /** @param isComplete false: the old file stays. */
     close: async (isComplete: boolean): Promise<void> => {
-      await flush();
-      await file.flush();
-      await file.close();
-      if (!file.isUsed()) return;
-      await (isComplete ? rename(copy, path) : rm(copy, { force: true }));
+      let isWritten = false;
+      try {
+        if (isComplete) {
+          await flush();
+          await written(() => file.flush());
+        }
+        isWritten = isComplete;
+      } finally {
+        await file.close();
+        // It holds personal data.
+        if (!isWritten && file.isUsed()) await rm(copy, { force: true });
+      }
+      if (isWritten && file.isUsed()) await written(() => rename(copy, path));
     },
   };
+}
+
+/** Temporary files beside a result file: of a run that was killed, or of one that goes on. */
+export function leftoversOf(path: string): readonly string[] {
+  const begin = `${basename(path)}.`;
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(begin) && /^(?:[\w-]+\.)?tmp$/.test(name.slice(begin.length)))
+    .map((name) => join(dirname(path), name));
 }
 
 /** @throws UsageError the file is there, and is no result file: it would be replaced. */

@@ -87,7 +87,7 @@ async function collect(
   { terminal, label }: Pick<OpenContext, 'terminal'> & { readonly label: string },
 ): Promise<RunEnd> {
   refuseForeign(results);
-  const file = await openNewResults(results);
+  const file = openNewResults(results, terminal);
   const tally = createTally();
   const progress = openProgress(terminal, label, 0);
   let isComplete = false;

@@ -307,6 +307,20 @@ describe('signup-relay erase', () => {
     expect(readFileSync(csv)).toEqual(Buffer.concat([head, others]));
   });
 
+  it.each([
+    ['ISO-2022-JP', Buffer.from(`email,name\n${ADA},\u{1B}$B;3ED\u{1B}(B\n`)],
+    ['UTF-32', Buffer.from(Array.from(`email\n${ADA}\n`, (one) => `${one}\0\0\0`).join(''))],
+    ['a workbook', Buffer.from('PK\u0003\u0004xl/worksheets')],
+    ['gzip', Buffer.from([0x1f, 0x8b, 8, 1, 2, 3])],
+  ])('says that it cannot search %s, and leaves it as it is', async (_, bytes) => {
+    const csv = join(folder, 'unreadable.csv');
+    writeFileSync(csv, bytes);
+    await expect(erase(ADA, { export: [csv] })).rejects.toThrow(
+      'is no CSV that can be searched, so the person may still be in it.',
+    );
+    expect(readFileSync(csv)).toEqual(bytes);
+  });
+
   it('refuses a CSV whose rows cannot be told apart, and leaves it as it is', async () => {
     const csv = join(folder, 'broken.csv');
     writeFileSync(csv, `email,note\n${ADA},"x\n${EVE},y\n`);

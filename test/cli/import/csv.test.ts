@@ -56,6 +56,14 @@ describe('a CSV file', () => {
     });
   });
 
+  it('is refused as ISO-2022-JP, which fits UTF-8, unless it is named', async () => {
+    const text = 'email,name\na@b.example,\u{1B}$B;3ED\u{1B}(B\n';
+    await expect(read(text)).rejects.toThrow(
+      'changes its characters by escape sequences, as ISO-2022-JP does. Save it as UTF-8, or name its encoding: --encoding iso-2022-jp.',
+    );
+    expect((await read(text, 'iso-2022-jp')).rows).toEqual([['a@b.example', '山田']]);
+  });
+
   it('is read as Big5 where it is no UTF-8, and as any encoding that is named', async () => {
     const text = Buffer.concat([Buffer.from('email,'), BIG5, Buffer.from('\na@b.example,'), BIG5]);
     expect(await read(text)).toMatchObject({

@@ -377,6 +377,16 @@ describe('guessMapping', () => {
     });
   });
 
+  it.each(['退訂', '退订', '不訂閱', 'opted-out', 'opted out', 'suppressed', '아니요', '수신거부'])(
+    'counts "%s" as a refusal',
+    (answer) => {
+      const { fields } = guessMapping(['Email', 'Accepts Marketing'], 'people.csv').mapping;
+      expect(fields['consent.email']).toMatchObject({
+        denied: expect.arrayContaining([answer]) as unknown,
+      });
+    },
+  );
+
   it.each([
     'Never Subscribed',
     'not subscribed',
