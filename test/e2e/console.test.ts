@@ -161,10 +161,11 @@ describe.skipIf(noBrowser !== undefined)('the console in Chromium', () => {
 
   it('shows the total of each reason first, and scrolls to the letters of a chosen one', async () => {
     await openLetters();
-    const [first] = await page.getByRole('table').all();
-    expect(await first?.getByRole('row').nth(1).textContent()).toMatch(/^unknown store2/);
+    const first = page.getByRole('table').first();
+    await first.waitFor();
+    expect(await first.getByRole('row').nth(1).textContent()).toMatch(/^unknown store2/);
     await page.setViewportSize({ width: 1280, height: 420 });
-    await first?.getByRole('button', { name: 'unknown store' }).click();
+    await first.getByRole('button', { name: 'unknown store' }).click();
     const title = page.getByRole('heading', { name: '2 letters: unknown store' });
     await title.waitFor();
     await until(async () => ((await title.boundingBox())?.y ?? 1_000) < 100);

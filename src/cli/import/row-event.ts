@@ -1,7 +1,7 @@
 import type { Digest } from '../../event/digest.ts';
 import { RejectedError } from '../../event/errors.ts';
 import { toUsable } from '../../event/usable.ts';
-import type { Event, SignupConsent, Store } from '../../generated/types.ts';
+import type { Event, SignupConsent, Store, StoreConsentField } from '../../generated/types.ts';
 import type { Answer } from '../../sources/form/answer.ts';
 import { toSignupData } from '../../sources/form/fields.ts';
 import { timeOfText } from '../../sources/read/times.ts';
@@ -155,15 +155,28 @@ function readCells(cells: readonly string[], { mapping, header, config, timeZone
     isStated(field) || path === 'time' || path.endsWith('.at') ? [] : [[path, field] as const],
   );
   const tags = columnOf(mapping.fields['tags']);
+  // A column such as `Unsubscribed` may hold the time of the refusal in place of a yes.
+  const refusals = new Map(fields.flatMap(([, field]) => onlyRefusing(field)));
+  const refusalOfDate = (cell: string, column: string): string | undefined =>
+    refusals.has(column) && readTime(cell, timeZone) !== undefined
+      ? refusals.get(column)
+      : undefined;
   const used = new Set(fields.flatMap(([, field]) => columnOf(field) ?? []));
   const answers = header.flatMap((column, at): readonly Answer[] => {
     const cell = textOfCell(cells[at]);
     if (cell === '' || !used.has(column)) return [];
-    const text = plainList(cell, { isTags: column === tags });
+    const text = refusalOfDate(cell, column) ?? plainList(cell, { isTags: column === tags });
     return [{ refs: [column], names: [], kind: 'text', texts: [text] }];
   });
   const source = { tool: 'html-form' as const, timeZone, fields: Object.fromEntries(fields) };
   return toSignupData(answers, { config: source, country: config.country });
+}
+
+/** The column of a consent whose answers only refuse, and one of these answers. */
+function onlyRefusing(field: string | StoreConsentField): readonly (readonly [string, string])[] {
+  if (typeof field === 'string' || field.granted !== undefined) return [];
+  const { field: column, denied: [answer] = [] } = field;
+  return answer === undefined || typeof column !== 'string' ? [] : [[column, answer]];
 }
 
 /** Mailchimp writes tags as "VIP","Fair". Google writes several contacts as one ::: two. */

@@ -206,6 +206,21 @@ describe('import', () => {
     ]);
   });
 
+  it('takes a date in a column of refusals as a refusal', async () => {
+    const email = 'dated-no@example.com';
+    const consent = { email: { state: 'granted', at: '2025-06-01T00:00:00Z' } };
+    await sendLive(
+      `dated-${store}`,
+      { email },
+      { time: '2025-06-01T00:00:00Z', data: { consent } },
+    );
+    const path = fileOf('email,updated at,Unsubscribed', `${email},2026-03-01,2026-02-27 10:00:00`);
+    expect(await run(path, '--execute')).toMatchObject({ code: 0 });
+    expect(relay.services.shopline.customers()).toMatchObject([
+      { email, is_subscribed_marketing_email: false },
+    ]);
+  });
+
   it.each(['shopline', 'shoplazza'] as const)(
     'never beats a value that was typed in the shop later, and says so before and after: %s',
     async (platform) => {
