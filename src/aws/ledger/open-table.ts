@@ -27,6 +27,7 @@ interface Turn {
  * One request for the reads of one turn of the event loop. The people of a batch are read one by one, and each request
  * costs as much CPU as a signature and a call. A read starts after it was asked for, so it sees every write that had
  * ended by then. Where the request fails, each of them reads for itself: one unreadable answer must not stop the others.
+ * These reads try once, because the request has used up the time for tries: a silent table must not take twice of it.
  */
 export function gathered(getAll: GetAll): GetAll {
   let next: Turn | undefined;
@@ -46,7 +47,7 @@ export function gathered(getAll: GetAll): GetAll {
     turn.readers += 1;
     const found = await turn.items.catch((error: unknown) => {
       if (turn.readers === 1) throw error;
-      return getAll(pks);
+      return getAll(pks, 'fast');
     });
     return new Map(
       pks.flatMap((pk) => {

@@ -81,12 +81,14 @@ describe('gathered reads', () => {
   const itemOf = (pk: string) => ({ pk, of: pk });
   const open = () => {
     const requests: (readonly string[])[] = [];
-    const getAll = gathered(async (pks) => {
+    const modes: unknown[] = [];
+    const getAll = gathered(async (pks, mode) => {
       requests.push(pks.concat());
+      modes.push(mode);
       if (pks.includes('broken')) throw new WaitError('the ledger is throttled');
       return new Map(pks.filter((pk) => pk !== 'none').map((pk) => [pk, itemOf(pk)]));
     });
-    return { getAll, requests };
+    return { getAll, requests, modes };
   };
 
   it('are one request per turn, and each caller gets its own items', async () => {
@@ -109,11 +111,13 @@ describe('gathered reads', () => {
   });
 
   it('are read one by one where the request fails, so that one of them stops no other', async () => {
-    const { getAll, requests } = open();
+    const { getAll, requests, modes } = open();
     const answers = await Promise.allSettled([getAll(['a']), getAll(['broken'])]);
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect((await getAll(['a'])).get('a')).toEqual(itemOf('a'));
     expect(requests).toEqual([['a', 'broken'], ['a'], ['broken'], ['a']]);
+    // The time for tries is used up: a second time would end the function.
+    expect(modes).toEqual([undefined, 'fast', 'fast', undefined]);
   });
 
   it('are not read again where one caller asked alone', async () => {
