@@ -158,9 +158,7 @@ function readCells(cells: readonly string[], { mapping, header, config, timeZone
   // A column such as `Unsubscribed` may hold the time of the refusal in place of a yes.
   const refusals = new Map(fields.flatMap(([, field]) => onlyRefusing(field)));
   const refusalOfDate = (cell: string, column: string): string | undefined =>
-    refusals.has(column) && readTime(cell, timeZone) !== undefined
-      ? refusals.get(column)
-      : undefined;
+    isDate(cell) ? refusals.get(column) : undefined;
   const used = new Set(fields.flatMap(([, field]) => columnOf(field) ?? []));
   const answers = header.flatMap((column, at): readonly Answer[] => {
     const cell = textOfCell(cells[at]);
@@ -170,6 +168,12 @@ function readCells(cells: readonly string[], { mapping, header, config, timeZone
   });
   const source = { tool: 'html-form' as const, timeZone, fields: Object.fromEntries(fields) };
   return toSignupData(answers, { config: source, country: config.country });
+}
+
+/** A date in any order of its parts: that there is one says enough. What databases write for no date is none. */
+function isDate(cell: string): boolean {
+  const [date] = /^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}(?!\d)/u.exec(cell) ?? [];
+  return date !== undefined && !/(?<!\d)(?:0000|0001|1900|1970)(?!\d)/.test(date);
 }
 
 /** The column of a consent whose answers only refuse, and one of these answers. */

@@ -206,19 +206,26 @@ describe('import', () => {
     ]);
   });
 
-  it('takes a date in a column of refusals as a refusal', async () => {
-    const email = 'dated-no@example.com';
-    const consent = { email: { state: 'granted', at: '2025-06-01T00:00:00Z' } };
-    await sendLive(
-      `dated-${store}`,
-      { email },
-      { time: '2025-06-01T00:00:00Z', data: { consent } },
-    );
-    const path = fileOf('email,updated at,Unsubscribed', `${email},2026-03-01,2026-02-27 10:00:00`);
+  it('takes a date in a column of refusals as a refusal, however it is written', async () => {
+    const dates = ['2026-02-27 10:00:00', '2/27/2026', '27.2.2026', '115/02/27', '2026年2月27日'];
+    const noDates = ['0', 'no', '0000-00-00 00:00:00', '1/1/1970', '1.5', '192.168.2.27'];
+    const people = [...dates, ...noDates].map((cell, at) => ({
+      cell,
+      email: `p${at}@example.com`,
+    }));
+    const time = '2025-06-01T00:00:00Z';
+    const consent = { email: { state: 'granted', at: time } };
+    for (const [at, { email }] of people.entries()) {
+      await sendLive(`dated-${at}-${store}`, { email }, { time, data: { consent } });
+    }
+    const rows = people.map(({ cell, email }) => `${email},2026-03-01,${cell}`);
+    const path = fileOf('email,updated at,Unsubscribed', ...rows);
     expect(await run(path, '--execute')).toMatchObject({ code: 0 });
-    expect(relay.services.shopline.customers()).toMatchObject([
-      { email, is_subscribed_marketing_email: false },
-    ]);
+    const customers = relay.services.shopline.customers();
+    const subscribed = people.filter(({ email }) =>
+      customers.some((one) => one.email === email && one.is_subscribed_marketing_email),
+    );
+    expect(subscribed.map(({ cell }) => cell)).toEqual(noDates);
   });
 
   it.each(['shopline', 'shoplazza'] as const)(
